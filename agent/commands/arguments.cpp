@@ -1,0 +1,88 @@
+#include "agent/commands/arguments.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Util/Option.h>
+#include <Poco/Util/OptionException.h>
+#include <Poco/Util/OptionProcessor.h>
+#include <Poco/Util/OptionSet.h>
+
+#include <algorithm>
+
+namespace agent::commands {
+
+namespace {
+
+Poco::Util::OptionSet optionSet(const CommandSpec& spec) {
+  Poco::Util::OptionSet set;
+  for (const OptionSpec& option : spec.options) {
+    Poco::Util::Option entry(option.name, option.shortName, option.help, false);
+    if (!option.value.empty()) entry.argument(option.value, true);
+    set.addOption(entry);
+  }
+  set.addOption(Poco::Util::Option("help", "h", "show this help", false));
+  return set;
+}
+
+std::string explained(const Poco::Util::OptionException& error, const std::string& argument) {
+  if (dynamic_cast<const Poco::Util::UnknownOptionException*>(&error)) return "unknown option " + argument;
+  if (dynamic_cast<const Poco::Util::AmbiguousOptionException*>(&error))
+    return argument + " could be several options: write it out";
+  if (dynamic_cast<const Poco::Util::DuplicateOptionException*>(&error)) return argument + " was given twice";
+  if (dynamic_cast<const Poco::Util::MissingArgumentException*>(&error)) return "option --" + error.message();
+  if (dynamic_cast<const Poco::Util::UnexpectedArgumentException*>(&error))
+    return argument + ": this option takes no value";
+  return argument + ": " + error.displayText();
+}
+
+}  // namespace
+
+std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
+                                                   const std::vector<std::string>& arguments, Operands mode) {
+  const Poco::Util::OptionSet set = optionSet(spec);
+  Poco::Util::OptionProcessor processor(set);
+  Arguments result;
+  std::string current;
+  try {
+    for (auto it = arguments.begin(); it != arguments.end(); ++it) {
+      current = *it;
+      std::string name;
+      std::string value;
+      if (processor.process(current, name, value)) {
+        if (!name.empty()) result.options[name] = value;
+        continue;
+      }
+      if (mode == Operands::EndOptions) {
+        result.operands.assign(it, arguments.end());
+        break;
+      }
+      result.operands.push_back(current);
+    }
+    processor.checkRequired();
+  } catch (const Poco::Util::OptionException& error) {
+    return WrongUsage{explained(error, current)};
+  }
+  const std::size_t most = spec.operand.empty() ? 0 : 1;
+  if (mode == Operands::AmongOptions && !result.has("help")) {
+    if (result.operands.size() > most)
+      return WrongUsage{"unexpected argument \"" + result.operands[most] + "\""};
+    if (result.operands.size() < most) return WrongUsage{spec.operand + " is missing"};
+  }
+  return result;
+}
+
+std::string optionHelp(const CommandSpec& spec) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const OptionSpec& option : spec.options)
+    lines.emplace_back((option.shortName.empty() ? "    " : "-" + option.shortName + ", ") + "--" +
+                           option.name + (option.value.empty() ? "" : "=" + option.value),
+                       option.help);
+  lines.emplace_back("-h, --help", "show this help");
+  const std::size_t width =
+      std::ranges::max(lines, {}, [](const auto& line) { return line.first.size(); }).first.size();
+  std::string text;
+  for (const auto& [left, right] : lines)
+    text += "  " + left + std::string(width - left.size() + 2, ' ') + right + "\n";
+  return text;
+}
+
+}  // namespace agent::commands

@@ -1,0 +1,158 @@
+#include "agent/commands/command_line.h"
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <variant>
+
+#include "agent/commands/commands.h"
+#include "agent/commands/sandbox_command.h"
+#include "agent/log/log.h"
+
+namespace agent::commands {
+
+namespace {
+
+/// Exit code of `check` and `status` for wrong arguments too: a monitoring system knows no other.
+constexpr int kMonitoringUnknown = 3;
+
+struct Command {
+  CommandSpec spec;
+  int (*run)(const GlobalOptions&, const Arguments&);
+  /// Answers wrong arguments as a monitoring plugin does.
+  bool monitoring = false;
+};
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> kCommands{
+      {{"run", "the daemon: watch, price, bid, alert until stopped (SIGHUP reloads, SIGTERM stops)", "", {}},
+       runDaemon},
+      {{"once", "one full cycle as run would do it, then exit (for cron)", "", {}}, runOnce},
+      {{"plan",
+        "read everything, print what would change and why; write nothing",
+        "",
+        {{"detailed-exitcode", "", "", "exit with 2 when something would change"}}},
+       runPlan},
+      {{"apply", "plan, then do it, read back, report each outcome", "", {}}, runApply},
+      {{"explain",
+        "every input, candidate and guard verdict for one machine, and the request that would go out",
+        "MACHINE",
+        {}},
+       runExplain},
+      {{"check",
+        "a monitoring plugin: one line with perfdata",
+        "",
+        {{"live", "", "", "ask the API instead of the running agent"},
+         {"warning", "w", "RANGE",
+          "WARNING when the number of machines that are not online is outside RANGE"},
+         {"critical", "c", "RANGE", "CRITICAL when it is outside RANGE (N, N:, ~:N, N:M, @N:M)"}}},
+       runCheck,
+       true},
+      {{"status", "tables of machines, offers and alerts", "", {{"json", "", "", "the status file itself"}}},
+       runStatus,
+       true},
+      {{"config",
+        "validate the configuration",
+        "",
+        {{"print", "", "", "show the effective values and where each came from"}}},
+       runConfig},
+  };
+  return kCommands;
+}
+
+constexpr const char* kSandboxSummary = "serve a simulated marketplace over HTTP(S), to try things on";
+
+const CommandSpec& globalSpec() {
+  static const CommandSpec kSpec{
+      "clore-agent",
+      "",
+      "",
+      {{"config", "", "FILE",
+        "configuration (default /etc/clore-agent/agent.ini, then conf.d/*.ini beside it)"},
+       {"log-level", "", "LEVEL",
+        "error, warning, notice, info or debug (default info for run and once, else warning)"},
+       {"log-format", "", "FORMAT", "logfmt or json (default logfmt)"},
+       {"version", "V", "", "show the version"}}};
+  return kSpec;
+}
+
+std::string overview() {
+  std::string text =
+      "clore-agent runs the selling side of the CLORE.AI marketplace for the owner of GPU machines.\n\n"
+      "usage: clore-agent [options] COMMAND [command options]\n\ncommands:\n";
+  const auto row = [&text](const std::string& name, const std::string& summary) {
+    text += "  " + name + std::string(10 - std::min<std::size_t>(name.size(), 9), ' ') + summary + "\n";
+  };
+  for (const Command& command : commands()) row(command.spec.name, command.spec.summary);
+  row("sandbox", kSandboxSummary);
+  return text + "\noptions:\n" + optionHelp(globalSpec()) +
+         "\nexit codes: 0 done, 64 wrong usage, 69 API unavailable, 70 a bug, 75 temporary, 77 key refused, "
+         "78 configuration;\n"
+         "check and status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN\n";
+}
+
+std::string helpOf(const CommandSpec& spec) {
+  return "usage: clore-agent [options] " + spec.name + (spec.options.empty() ? "" : " [command options]") +
+         (spec.operand.empty() ? "" : " " + spec.operand) + "\n\n" + spec.summary + "\n\ncommand options:\n" +
+         optionHelp(spec);
+}
+
+int wrongUsage(const std::string& message, const std::string& helpCommand) {
+  return fail(kUsage,
+              message + "; see clore-agent " + helpCommand + (helpCommand.empty() ? "" : " ") + "--help");
+}
+
+int runCommand(const Command& command, const GlobalOptions& global, const std::vector<std::string>& rest) {
+  const auto parsed = parseArguments(command.spec, rest, Operands::AmongOptions);
+  if (const auto* wrong = std::get_if<WrongUsage>(&parsed)) {
+    if (command.monitoring) std::cout << "CLORE UNKNOWN - " << wrong->message << std::endl;
+    const int code = wrongUsage(wrong->message, command.spec.name);
+    return command.monitoring ? kMonitoringUnknown : code;
+  }
+  const Arguments& arguments = std::get<Arguments>(parsed);
+  if (arguments.has("help")) {
+    std::cout << helpOf(command.spec);
+    // Monitoring plugins answer --help with UNKNOWN, so that a wrong check definition does not look healthy.
+    return command.spec.name == "check" ? kMonitoringUnknown : kDone;
+  }
+  return command.run(global, arguments);
+}
+
+int dispatch(const std::vector<std::string>& given) {
+  const auto parsed = parseArguments(globalSpec(), given, Operands::EndOptions);
+  if (const auto* wrong = std::get_if<WrongUsage>(&parsed)) return wrongUsage(wrong->message, "");
+  const Arguments& global = std::get<Arguments>(parsed);
+  if (global.has("help")) return std::cout << overview(), kDone;
+  if (global.has("version")) return std::cout << "clore-agent " << version() << '\n', kDone;
+  const std::string name = global.operands.empty() ? std::string{} : global.operands.front();
+  // Who watches a command sees its output; who reads a daemon's log has nothing else.
+  const bool unattended = name == "run" || name == "once";
+  const auto level = log::levelFromName(global.get("log-level", unattended ? "info" : "warning"));
+  if (!level) return wrongUsage("--log-level takes error, warning, notice, info or debug", "");
+  const auto format = log::formatFromName(global.get("log-format", "logfmt"));
+  if (!format) return wrongUsage("--log-format takes logfmt or json", "");
+  log::setUp(*level, *format);
+  if (global.operands.empty()) return std::cerr << overview(), kUsage;
+  const std::vector<std::string> rest(global.operands.begin() + 1, global.operands.end());
+  if (name == "sandbox") return runSandbox(rest);
+  const auto command = std::ranges::find(commands(), name, [](const Command& c) { return c.spec.name; });
+  if (command == commands().end()) return wrongUsage("there is no command \"" + name + "\"", "");
+  GlobalOptions options;
+  if (global.has("config")) options.configFile = global.get("config");
+  return runCommand(*command, options, rest);
+}
+
+}  // namespace
+
+int execute(const std::vector<std::string>& arguments) {
+  // A reader that went away (`| head`) is an error of a write, not the end of a daemon.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return dispatch(arguments);
+  } catch (const std::exception& error) {
+    return fail(kBug, std::string("a bug, please report it: ") + error.what());
+  }
+}
+
+}  // namespace agent::commands

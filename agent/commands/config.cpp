@@ -1,0 +1,42 @@
+#include <iostream>
+#include <string>
+
+#include "agent/commands/commands.h"
+#include "agent/report/tables.h"
+
+namespace agent::commands {
+
+namespace {
+
+void print(const config::Config& config) {
+  std::string section;
+  for (const config::Origin& origin : config.origins) {
+    if (origin.section != section) {
+      std::cout << (section.empty() ? "" : "\n") << '[' << origin.section << "]\n";
+      section = origin.section;
+    }
+    // The source stands on a line of its own, so that what is printed can be read as a configuration again.
+    std::cout << "; " << origin.source << '\n' << origin.key << " = " << origin.value << '\n';
+  }
+}
+
+}  // namespace
+
+int runConfig(const GlobalOptions& global, const Arguments& arguments) {
+  const auto config = loadConfig(global);
+  if (!config) return config.error();
+  const auto key = config::loadKey(config->api);
+  if (arguments.has("print")) {
+    if (key) std::cout << "; the API key comes from " << key->source << '\n';
+    print(*config);
+    std::cout << std::flush;
+  }
+  if (!key) return fail(kConfiguration, key.error().message);
+  if (!arguments.has("print"))
+    std::cerr << global.configFile.string() << ": no faults; mode = " << config::name(config->agent.mode)
+              << ", " << config->servers.size() << " server section(s), " << config->offers.size()
+              << " offer section(s)\n";
+  return kDone;
+}
+
+}  // namespace agent::commands

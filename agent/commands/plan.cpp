@@ -1,0 +1,80 @@
+#include <iostream>
+#include <map>
+#include <string>
+
+#include "agent/commands/commands.h"
+#include "agent/report/plan_table.h"
+
+namespace agent::commands {
+
+using namespace provider;
+
+namespace {
+
+constexpr int kSomethingWouldChange = 2;
+
+report::PlanTable tableOf(const cycle::Engine& engine) {
+  report::PlanTable table;
+  for (const auto& [name, state] : engine.knowledge().machines) {
+    if (state.decision)
+      table.machines.push_back(*state.decision);
+    else
+      table.watched.push_back(name);
+  }
+  for (const auto& [id, state] : engine.knowledge().offers)
+    if (state.move)
+      table.offers.push_back({.offer = state.offer, .target = *state.target, .move = *state.move});
+  return table;
+}
+
+void printOutcomes(const cycle::Engine& engine) {
+  for (const journal::Write& write : engine.gate().writes()) {
+    const bool settings = write.kind == journal::WriteKind::Settings;
+    std::cout << (settings ? "machine " : "offer ") << write.subject << ": " << journal::name(write.outcome);
+    if (!settings) std::cout << ", " << write.before << " -> " << write.after;
+    if (!write.answer.empty()) std::cout << " (" << write.answer << ')';
+    std::cout << '\n';
+  }
+}
+
+}  // namespace
+
+int runPlan(const GlobalOptions& global, const Arguments& arguments) {
+  auto opened = Session::open(global, Storage::ReadOnly);
+  if (!opened) return opened.error();
+  cycle::Engine engine = (*opened)->engine(cycle::Authority::Look);
+  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  if (!completeCycle(**opened, engine)) return kTemporary;
+  const report::PlanTable table = tableOf(engine);
+  if (engine.knowledge().machinesReadAt) std::cout << report::planText(table) << std::flush;
+  if (const ExitCode code = outcomeOf(engine); code != kDone)
+    return fail(code, engine.errors().front().message);
+  return arguments.has("detailed-exitcode") && report::changes(table) > 0 ? kSomethingWouldChange : kDone;
+}
+
+int runApply(const GlobalOptions& global, const Arguments&) {
+  auto opened = Session::open(global, Storage::Writable);
+  if (!opened) return opened.error();
+  Session& session = **opened;
+  if (session.config.agent.mode == config::Mode::Paused)
+    return fail(kTemporary,
+                "mode = paused: nothing is written. Set mode = observe or enforce in [agent] to apply");
+  if (const auto code = takeLock(session)) return *code;
+  cycle::Engine engine = session.engine(cycle::Authority::Watch);
+  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  // The plan first, whole, so that what is then done is what was shown; it is decided anew on what is read
+  // meanwhile.
+  if (!completeCycle(session, engine)) return kTemporary;
+  if (engine.knowledge().machinesReadAt) std::cout << report::planText(tableOf(engine)) << std::flush;
+  if (engine.knowledge().lastPollError) return fail(outcomeOf(engine), engine.errors().front().message);
+  engine.reconfigure(session.config, cycle::Authority::Enforce);
+  const bool complete = completeCycle(session, engine);
+  printOutcomes(engine);
+  std::cout << (engine.gate().writes().empty() ? "Nothing to write.\n" : "") << std::flush;
+  if (!complete) return kTemporary;
+  const ExitCode code = outcomeOf(engine);
+  if (code != kDone && !engine.errors().empty()) return fail(code, engine.errors().front().message);
+  return code;
+}
+
+}  // namespace agent::commands

@@ -1,0 +1,128 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <string>
+
+#include "agent/commands/commands.h"
+#include "agent/log/log.h"
+#include "agent/report/status.h"
+
+namespace agent::commands {
+
+using namespace provider;
+using namespace std::chrono_literals;
+
+namespace {
+
+cycle::Authority authorityOf(const config::Config& config) {
+  return config.agent.mode == config::Mode::Enforce ? cycle::Authority::Enforce : cycle::Authority::Watch;
+}
+
+/// The daemon's loop around the engine: the lock that it shares with `once` and `apply`, signals, and the
+/// status file.
+class Daemon {
+ public:
+  Daemon(Session& session, GlobalOptions global)
+      : session_(session),
+        global_(std::move(global)),
+        engine_(session.engine(authorityOf(session.config))),
+        identity_(std::to_string(::getpid()) + " " +
+                  std::to_string(session.clock.steady().time_since_epoch().count())) {}
+
+  ExitCode run() {
+    log::notice(
+        "started",
+        {{"version", version()}, {"mode", config::name(session_.config.agent.mode)}, {"pid", ::getpid()}});
+    if (const auto recalled = engine_.recall(); !recalled)
+      return fail(kConfiguration, recalled.error().message);
+    while (!session_.signals.stopRequested()) {
+      if (session_.signals.takeReload()) reload();
+      const SteadyTime due = engine_.nextDue();
+      if (due > session_.clock.steady()) {
+        session_.clock.sleepUntil(due);
+        continue;
+      }
+      if (!turn()) continue;
+      if (const auto& error = engine_.knowledge().lastPollError;
+          error && error->kind == ErrorKind::KeyRefused && !engine_.knowledge().machinesReadAt)
+        return fail(kKeyRefused, error->message);
+    }
+    log::notice("stopped",
+                {{"requests", session_.client->requestsSent()}, {"writes", engine_.gate().accepted()}});
+    return kDone;
+  }
+
+ private:
+  /// One request, under the lock; false when the lock did not come.
+  bool turn() {
+    if (const auto locked = session_.lock->acquire(session_.clock, session_.clock.steady() + 1min); !locked) {
+      if (locked.error().kind == ErrorKind::Timeout)
+        log::warning("waiting_for_lock", {{"reason", locked.error().message}});
+      return false;
+    }
+    // Whoever else held the lock may have written and stored something.
+    if (session_.lock->read() != identity_) {
+      if (const auto recalled = engine_.recall(); !recalled)
+        log::error("journal_failed", {{"error", recalled.error().message}});
+      session_.lock->write(identity_);
+    }
+    const auto task = engine_.step();
+    session_.lock->release();
+    const bool idle = engine_.nextDue() > session_.clock.steady();
+    if (idle || task == cycle::TaskKind::PollMachines) storeStatus();
+    return true;
+  }
+
+  void storeStatus() {
+    const auto stored =
+        report::store(session_.config.agent.runtimeDir / "status.json", session_.status(engine_));
+    if (!stored && !statusFailed_) log::warning("status_file_failed", {{"error", stored.error().message}});
+    statusFailed_ = !stored;
+  }
+
+  void reload() {
+    auto config = loadConfig(global_);
+    if (!config) return log::error("reload_failed", {{"effect", "the running configuration stays"}});
+    const auto& before = session_.config;
+    if (config->agent.stateDir != before.agent.stateDir ||
+        config->agent.runtimeDir != before.agent.runtimeDir || config->api.url != before.api.url ||
+        config->api.caFile != before.api.caFile || config->api.timeout != before.api.timeout ||
+        config->api.requestInterval != before.api.requestInterval)
+      log::warning("reload_partial",
+                   {{"effect", "changes of [api], state_dir and runtime_dir take effect after a restart"}});
+    config->agent.stateDir = before.agent.stateDir;
+    config->agent.runtimeDir = before.agent.runtimeDir;
+    session_.config = *config;
+    engine_.reconfigure(*config, authorityOf(*config));
+    log::notice("reloaded", {{"mode", config::name(config->agent.mode)}});
+  }
+
+  Session& session_;
+  GlobalOptions global_;
+  cycle::Engine engine_;
+  std::string identity_;
+  bool statusFailed_ = false;
+};
+
+}  // namespace
+
+int runDaemon(const GlobalOptions& global, const Arguments&) {
+  auto session = Session::open(global, Storage::Writable);
+  if (!session) return session.error();
+  return Daemon(**session, global).run();
+}
+
+int runOnce(const GlobalOptions& global, const Arguments&) {
+  auto opened = Session::open(global, Storage::Writable);
+  if (!opened) return opened.error();
+  Session& session = **opened;
+  if (const auto code = takeLock(session)) return *code;
+  cycle::Engine engine = session.engine(authorityOf(session.config));
+  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  const bool complete = completeCycle(session, engine);
+  const auto stored = report::store(session.config.agent.runtimeDir / "status.json", session.status(engine));
+  if (!stored) log::warning("status_file_failed", {{"error", stored.error().message}});
+  return complete ? outcomeOf(engine) : kTemporary;
+}
+
+}  // namespace agent::commands

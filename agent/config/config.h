@@ -1,0 +1,129 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "provider/alerts/monitor.h"
+#include "provider/core/error.h"
+#include "provider/offers/offer.h"
+#include "provider/pricing/policy.h"
+
+/// Ini text → `Document` with line numbers → validated, immutable `Config`. Each is a type of its own, so
+/// that nobody can use what was not checked.
+namespace agent::config {
+
+enum class Mode { Observe, Enforce, Paused };
+[[nodiscard]] std::string_view name(Mode mode);
+
+struct Api {
+  std::string url;  ///< with the `/v1` and without a slash at its end
+  std::string keyFile;
+  std::string caFile;  ///< empty = the system's
+  std::chrono::milliseconds timeout{30000};
+  std::chrono::milliseconds requestInterval{1100};
+};
+
+struct Agent {
+  Mode mode = Mode::Observe;
+  std::chrono::milliseconds pollInterval{60000};
+  std::chrono::milliseconds marketInterval{300000};
+  std::chrono::milliseconds configInterval{1800000};
+  std::filesystem::path stateDir = "/var/lib/clore-agent";
+  std::filesystem::path runtimeDir = "/run/clore-agent";
+};
+
+/// `[server.<label>]`: which machines, and what for. Patterns are shell globs (`*`, `?`, `[…]`); an empty
+/// pattern matches all. Case counts in machine names and not in GPU texts. Without a policy the machines are
+/// only watched.
+struct ServerRule {
+  std::string label;
+  std::string namePattern;
+  std::string gpuPattern;
+  std::string policy;  ///< label of a `[policy.…]`
+  std::optional<std::int64_t> mrlHours;
+  std::optional<std::string> availability;
+};
+
+/// `[offer.<label>]`: which own offers, and what for. With both `order` and `server`, both must match.
+struct OfferRule {
+  std::string label;
+  std::optional<std::int64_t> order;
+  std::optional<std::int64_t> server;
+  /// Price to keep; nothing = `hold`.
+  std::optional<provider::Price> fixedPrice;
+};
+
+/// One effective value and where it came from, for `config --print`.
+struct Origin {
+  std::string section;
+  std::string key;
+  std::string value;
+  std::string source;  ///< `/etc/clore-agent/agent.ini:12` or `default`
+};
+
+struct Config {
+  Api api;
+  Agent agent;
+  provider::pricing::Limits limits = provider::pricing::defaultLimits();
+  std::vector<ServerRule> servers;
+  std::vector<provider::pricing::Policy> policies;
+  provider::offers::Rules offerRules;
+  std::chrono::milliseconds offersInterval{120000};
+  std::vector<OfferRule> offers;
+  provider::alerts::Timing alertTiming;
+  std::vector<Origin> origins;  ///< every key in the order of the documentation
+};
+
+/// One fault, to be shown as `file:line: message`.
+struct Fault {
+  std::string file;
+  int line = 0;  ///< 0 = the file as a whole
+  std::string message;
+};
+
+/// `/etc/clore-agent/agent.ini:12: …`
+[[nodiscard]] std::string text(const Fault& fault);
+
+struct Loaded {
+  std::optional<Config> config;  ///< nothing when there is a fault
+  std::vector<Fault> faults;     ///< in the order of files and lines
+};
+
+/// Reads `main` and then `conf.d/*.ini` beside it, in the byte order of their names; files that begin with a
+/// dot are passed over. A later file adds sections and keys; it changes none: a key that is set in two files
+/// is a fault which names both. Reports every fault it can find, not only the first.
+[[nodiscard]] Loaded load(const std::filesystem::path& main);
+
+/// The same from text, for tests and other callers; `file` is used in messages.
+[[nodiscard]] Loaded parse(const std::string& text, const std::string& file);
+
+/// The rule of a machine: the first section whose patterns match its name and GPU text.
+[[nodiscard]] const ServerRule* matchServer(const Config& config, const std::string& machine,
+                                            const std::string& gpu);
+/// The policy of a machine with the rule's `mrl` and `availability` filled in; nothing when it is only
+/// watched.
+[[nodiscard]] std::optional<provider::pricing::Policy> policyFor(const Config& config,
+                                                                 const std::string& machine,
+                                                                 const std::string& gpu);
+/// Whether some section could give the machine a policy, whatever its GPUs turn out to be.
+[[nodiscard]] bool mayBePriced(const Config& config, const std::string& machine);
+[[nodiscard]] const OfferRule* matchOffer(const Config& config, std::int64_t order, std::int64_t server);
+
+/// The API key: `$CREDENTIALS_DIRECTORY/api.key`, else `key_file`, else `CLORE_API_KEY`, else
+/// `~/.clore/config.json` "api_key". An empty variable counts as none. A file that its group or others may
+/// use is refused; of systemd's credential, which belongs to root and is handed to the group, only others
+/// are. A configured `key_file` that cannot be used is an error and is not passed over. Every failure is
+/// `ErrorKind::Storage`, for a missing or unsafe key is a fault of the configuration (exit code 78);
+/// `KeyRefused` is left to the marketplace's own verdict. Messages never hold the key.
+struct Key {
+  std::string value;
+  std::string source;  ///< for `config --print`: the path or the variable's name
+};
+[[nodiscard]] provider::Result<Key> loadKey(const Api& api);
+
+}  // namespace agent::config

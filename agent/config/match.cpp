@@ -1,0 +1,58 @@
+#include <fnmatch.h>
+
+#include <algorithm>
+
+#include "agent/config/config.h"
+#include "agent/config/rules.h"
+
+namespace agent::config {
+
+bool matchesAll(std::string_view pattern) { return pattern.find_first_not_of('*') == std::string_view::npos; }
+
+bool matchesName(const std::string& pattern, const std::string& machine) {
+  return matchesAll(pattern) || ::fnmatch(pattern.c_str(), machine.c_str(), 0) == 0;
+}
+
+bool matchesGpu(const std::string& pattern, const std::string& gpu) {
+  return matchesAll(pattern) || ::fnmatch(pattern.c_str(), gpu.c_str(), FNM_CASEFOLD) == 0;
+}
+
+const ServerRule* matchServer(const Config& config, const std::string& machine, const std::string& gpu) {
+  const auto matches = [&](const ServerRule& rule) {
+    return matchesName(rule.namePattern, machine) && matchesGpu(rule.gpuPattern, gpu);
+  };
+  const auto found = std::ranges::find_if(config.servers, matches);
+  return found == config.servers.end() ? nullptr : &*found;
+}
+
+std::optional<provider::pricing::Policy> policyFor(const Config& config, const std::string& machine,
+                                                   const std::string& gpu) {
+  const ServerRule* rule = matchServer(config, machine, gpu);
+  if (!rule || rule->policy.empty()) return std::nullopt;
+  const auto found = std::ranges::find(config.policies, rule->policy, &provider::pricing::Policy::label);
+  if (found == config.policies.end()) return std::nullopt;
+  provider::pricing::Policy policy = *found;
+  policy.mrlHours = rule->mrlHours;
+  policy.availability = rule->availability;
+  return policy;
+}
+
+bool mayBePriced(const Config& config, const std::string& machine) {
+  for (const ServerRule& rule : config.servers) {
+    if (!matchesName(rule.namePattern, machine)) continue;
+    if (!rule.policy.empty()) return true;
+    if (matchesAll(rule.gpuPattern)) return false;  // it is watched only, and no later section gets it
+  }
+  return false;
+}
+
+const OfferRule* matchOffer(const Config& config, std::int64_t order, std::int64_t server) {
+  const auto matches = [&](const OfferRule& rule) {
+    return rule.order.value_or(order) == order && rule.server.value_or(server) == server &&
+           (rule.order || rule.server);
+  };
+  const auto found = std::ranges::find_if(config.offers, matches);
+  return found == config.offers.end() ? nullptr : &*found;
+}
+
+}  // namespace agent::config

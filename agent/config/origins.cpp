@@ -1,0 +1,66 @@
+#include "agent/config/origins.h"
+
+#include <algorithm>
+
+#include "agent/config/key_table.h"
+#include "agent/config/rules.h"
+
+namespace agent::config {
+namespace {
+
+using provider::pricing::OwnerPrice;
+using provider::pricing::Policy;
+
+/// As it was written, but for addresses and paths, which are shown as they are used.
+std::string shown(const KeySpec& spec, const std::string& written) {
+  const Parsed<Value> value = parse(spec.form, written);
+  const auto* used = value ? std::get_if<std::string>(&*value) : nullptr;
+  return used ? *used : written;
+}
+
+/// What a policy has without having been told.
+std::optional<std::string> derived(const Config& config, const Section& section, const KeySpec& spec) {
+  if (section.name != "policy") return std::nullopt;
+  const auto policy = std::ranges::find(config.policies, section.label, &Policy::label);
+  if (policy == config.policies.end()) return std::nullopt;
+  const auto priceText = [](const std::optional<OwnerPrice>& price) {
+    return price ? std::optional(text(*price)) : std::nullopt;
+  };
+  if (spec.key == "currency") return std::string(symbol(policy->currency));
+  if (spec.key == "spot_floor") return priceText(policy->spotBounds.floor);
+  if (spec.key == "spot_ceiling") return priceText(policy->spotBounds.ceiling);
+  return std::nullopt;
+}
+
+std::optional<Origin> originIn(const Document& document, const Config& config, const Section& section,
+                               const KeySpec& spec) {
+  const std::string key{spec.key};
+  if (const Entry* entry = section.find(key))
+    return Origin{section.title(), key, shown(spec, entry->value), document.where(entry->place)};
+  if (const auto value = derived(config, section, spec))
+    return Origin{section.title(), key, *value, "default"};
+  const Entry* strategy = section.find("strategy");
+  const bool applies = spec.strategy.empty() || (strategy && strategy->value == spec.strategy);
+  if (section.label.empty() || (applies && !spec.standard.empty()))
+    return Origin{section.title(), key, std::string(spec.standard), "default"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Origin> originsOf(const Document& document, const Config& config) {
+  std::vector<Origin> origins;
+  for (const SectionSpec& spec : sectionTable()) {
+    std::vector<const Section*> sections = sectionsNamed(document, spec.name);
+    const Section absent{
+        .name = std::string(spec.name), .label = {}, .place = {}, .entries = {}, .damaged = false};
+    if (sections.empty() && !spec.labelled) sections.push_back(&absent);
+    for (const Section* section : sections)
+      for (const KeySpec& key : keyTable())
+        if (key.section == spec.name)
+          if (auto origin = originIn(document, config, *section, key)) origins.push_back(*std::move(origin));
+  }
+  return origins;
+}
+
+}  // namespace agent::config

@@ -1,0 +1,134 @@
+#include <algorithm>
+
+#include "agent/config/text.h"
+#include "agent/config/value_parsers.h"
+
+namespace agent::config {
+namespace {
+
+using provider::Currency;
+using provider::Price;
+using provider::pricing::Limit;
+using provider::pricing::OwnerPrice;
+
+/// Outermost bound of `[limits]`: a price per GPU times any number of GPUs stays within what `Price` holds
+/// exactly.
+constexpr std::int64_t kHighestLimitCoins = 1'000'000;
+
+constexpr std::string_view kExample =
+    "write a price such as 2.40 USD, 110 CLORE or 0.0001 BTC, or 2.40 USD/gpu";
+
+struct Amount {
+  std::string digits;
+  std::string_view rest;  // what follows: a currency, or nothing
+};
+
+/// The number at the start of a price.
+Parsed<Amount> amount(std::string_view text) {
+  if (text.starts_with('-')) return std::unexpected("a price is above 0");
+  if (text.starts_with('$')) return std::unexpected("write the currency after the amount, as in 2.40 USD");
+  const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::string_view rest = text.substr(end);
+  if (end == 0) return std::unexpected(std::string(kExample));
+  if (rest.starts_with(',')) return std::unexpected("write a point, not a comma, as in 2.40 USD");
+  const bool exponent = rest.size() > 1 && (rest[0] == 'e' || rest[0] == 'E') &&
+                        std::string_view("+-0123456789").contains(rest[1]);
+  if (exponent) return std::unexpected("write the amount without an exponent, as in 0.0000042 BTC");
+  return Amount{std::string(text.substr(0, end)), trim(rest)};
+}
+
+Parsed<Price> price(const std::string& digits, Currency currency) {
+  const std::optional<Price> parsed = Price::parse(digits, currency);
+  if (!parsed)
+    return std::unexpected(
+        "write the amount as in 0.5 or 2.40: digits on both sides of the point, at most eight on each");
+  if (parsed->units() == 0) return std::unexpected("a price is above 0");
+  return *parsed;
+}
+
+std::string faultOfCurrency() {
+  return "the currencies are USD, CLORE and BTC: write 2.40 USD, 110 CLORE or 0.0001 BTC";
+}
+
+Parsed<OwnerPrice> ownerPrice(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const bool perGpu = slash != std::string_view::npos;
+  const std::string suffix = perGpu ? "/gpu" : "";
+  const bool suffixKnown = !perGpu || lower(trim(text.substr(slash + 1))) == "gpu";
+  const Parsed<Amount> parts = amount(trim(text.substr(0, slash)));
+  if (!parts) return std::unexpected(parts.error());
+  if (!suffixKnown) return std::unexpected("prices are per day; only /gpu may follow, as in 0.60 USD/gpu");
+  if (parts->rest.empty()) {
+    const auto with = [&](std::string_view symbol) {
+      return parts->digits + " " + std::string(symbol) + suffix;
+    };
+    return std::unexpected("write the currency: " + with("USD") + ", " + with("CLORE") + " or " +
+                           with("BTC"));
+  }
+  const std::optional<Currency> currency = provider::currencyFromSymbol(parts->rest);
+  if (!currency) return std::unexpected(faultOfCurrency());
+  const Parsed<Price> value = price(parts->digits, *currency);
+  if (!value) return std::unexpected(value.error());
+  return OwnerPrice{*value, perGpu};
+}
+
+/// One end of a range, with or without its currency.
+Parsed<Price> rangeEnd(std::string_view text, Currency expected) {
+  const std::string symbol{provider::symbol(expected)};
+  const Parsed<Amount> parts = amount(text);
+  if (!parts) return std::unexpected(parts.error());
+  if (!parts->rest.empty() && provider::currencyFromSymbol(parts->rest) != expected)
+    return std::unexpected("this limit is in " + symbol + ": write 1 " + symbol + " or just 1");
+  return price(parts->digits, expected);
+}
+
+}  // namespace
+
+std::string text(const OwnerPrice& price) { return price.price.text() + (price.perGpu ? "/gpu" : ""); }
+
+Parsed<Value> parseValue(const PriceForm&, std::string_view text) {
+  const Parsed<OwnerPrice> value = ownerPrice(text);
+  if (!value) return std::unexpected(value.error());
+  return *value;
+}
+
+Parsed<Value> parseValue(const MachinePriceForm&, std::string_view text) {
+  const Parsed<OwnerPrice> value = ownerPrice(text);
+  if (!value) return std::unexpected(value.error());
+  if (value->perGpu)
+    return std::unexpected("an offer is for the whole machine: write the price without /gpu");
+  return value->price;
+}
+
+Parsed<Value> parseValue(const PriceOrShare&, std::string_view text) {
+  if (text.ends_with('%')) return parseValue(Percentage{1, 100}, text);
+  const Parsed<OwnerPrice> value = ownerPrice(text);
+  if (value) return *value;
+  const Parsed<Amount> parts = amount(text);
+  if (parts && parts->rest.empty())
+    return std::unexpected(value.error() + "; or, as a share of the on-demand price, " + parts->digits + "%");
+  return std::unexpected(value.error());
+}
+
+Parsed<Value> parseValue(const CurrencyForm&, std::string_view text) {
+  const std::optional<Currency> currency = provider::currencyFromSymbol(text);
+  if (!currency) return std::unexpected("must be BTC, CLORE or USD");
+  return *currency;
+}
+
+Parsed<Value> parseValue(const Range& form, std::string_view text) {
+  const std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos)
+    return std::unexpected("write the lowest and the highest price, as in 0.2 .. 200");
+  const Parsed<Price> lowest = rangeEnd(trim(text.substr(0, dots)), form.currency);
+  if (!lowest) return std::unexpected(lowest.error());
+  const Parsed<Price> highest = rangeEnd(trim(text.substr(dots + 2)), form.currency);
+  if (!highest) return std::unexpected(highest.error());
+  if (*lowest > *highest)
+    return std::unexpected("the lowest price comes first: " + highest->amount() + " .. " + lowest->amount());
+  if (highest->units() > kHighestLimitCoins * Price::kUnitsPerCoin)
+    return std::unexpected("no limit may be above " + std::to_string(kHighestLimitCoins));
+  return Limit{*lowest, *highest};
+}
+
+}  // namespace agent::config

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/config/document.h"
+#include "agent/config/draft.h"
+
+/// What the values of one section, or of several, must keep to together.
+namespace agent::config {
+
+/// A section without its `strategy`, and keys that only another strategy has. `strategy` is empty when its
+/// value was not understood, which is a problem of its own.
+[[nodiscard]] std::vector<Problem> checkStrategy(const Section& section, std::string_view strategy);
+
+/// [section.label] has no `key`: the problem, where the key is missing and nothing of the section was lost.
+[[nodiscard]] std::optional<Problem> missingKey(const Section& section, std::string_view key,
+                                                std::string_view advice);
+
+/// Why this price can never be sent, or nothing. A price per GPU is measured at the upper limit only.
+[[nodiscard]] std::optional<std::string> outsideLimits(const provider::pricing::OwnerPrice& price,
+                                                       const provider::pricing::Limits& limits);
+
+struct CheckedPolicy {
+  provider::pricing::Policy policy;  ///< to be used only when there is no problem
+  std::vector<Problem> problems;
+};
+[[nodiscard]] CheckedPolicy checkPolicy(const PolicyDraft& draft, const Section& section,
+                                        const provider::pricing::Limits& limits);
+
+/// References to policies, policies without a reference, settings without a policy, sections that an earlier
+/// one leaves nothing to. `rules` are in the order of the document's sections; `sound` = all values in these
+/// were understood.
+[[nodiscard]] std::vector<Problem> checkServers(const Document& document,
+                                                const std::vector<ServerRule>& rules, bool sound);
+
+/// What is missing, what another section has already, prices outside the limits.
+[[nodiscard]] std::vector<Problem> checkOffers(const Document& document,
+                                               const std::vector<OfferDraft>& offers,
+                                               const provider::pricing::Limits& limits);
+
+/// The sections of one known name, in file order; those with a label too many or too few are not among them.
+[[nodiscard]] std::vector<const Section*> sectionsNamed(const Document& document, std::string_view name);
+
+/// Whether a pattern lets everything through.
+[[nodiscard]] bool matchesAll(std::string_view pattern);
+[[nodiscard]] bool matchesName(const std::string& pattern, const std::string& machine);
+[[nodiscard]] bool matchesGpu(const std::string& pattern, const std::string& gpu);
+
+}  // namespace agent::config

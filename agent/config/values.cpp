@@ -1,0 +1,76 @@
+#include "agent/config/values.h"
+
+#include <utility>
+
+#include "agent/config/text.h"
+#include "agent/config/value_parsers.h"
+
+namespace agent::config {
+namespace {
+
+Parsed<Value> parsePlain(const Form& form, std::string_view text) {
+  return std::visit([&](const auto& plain) { return parseValue(plain, text); }, form);
+}
+
+/// The value before the first `;` or `#`; empty when there is neither.
+std::string_view withoutComment(std::string_view text) {
+  const std::size_t mark = text.find_first_of(";#");
+  return mark == std::string_view::npos ? std::string_view{} : trim(text.substr(0, mark));
+}
+
+/// What is between the quotes; empty when there are none.
+std::string_view withoutQuotes(std::string_view text) {
+  const bool quoted =
+      text.size() > 2 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'');
+  return quoted ? trim(text.substr(1, text.size() - 2)) : std::string_view{};
+}
+
+std::string percents(const Percentage& form) {
+  return std::to_string(form.lowest) + "% to " + std::to_string(form.highest) + "%";
+}
+
+struct Description {
+  std::string operator()(const Duration& f) const {
+    return "duration, " + text(f.lowest) + " to " + text(f.highest);
+  }
+  std::string operator()(const Percentage& f) const { return "percentage, " + percents(f); }
+  std::string operator()(const Whole& f) const {
+    return "whole number, " + std::to_string(f.lowest) + " to " + std::to_string(f.highest);
+  }
+  std::string operator()(const Keyword& f) const { return listed(split(f.words, '|')); }
+  std::string operator()(const PriceForm&) const { return "price, for the machine or with /gpu"; }
+  std::string operator()(const MachinePriceForm&) const { return "price"; }
+  std::string operator()(const PriceOrShare&) const {
+    return "price, or share of the on-demand price, 1% to 100%";
+  }
+  std::string operator()(const CurrencyForm&) const { return "BTC, CLORE or USD"; }
+  std::string operator()(const Range& f) const {
+    return "lowest .. highest, in " + std::string(symbol(f.currency));
+  }
+  std::string operator()(const HoursOrKeep& f) const {
+    return "keep, or whole hours, " + std::to_string(f.lowest) + "h to " + std::to_string(f.highest) + "h";
+  }
+  std::string operator()(const PathForm&) const { return "absolute path"; }
+  std::string operator()(const UrlForm&) const { return "https address, or http to this machine"; }
+  std::string operator()(const NamePattern&) const { return "pattern with *, ? and […]"; }
+  std::string operator()(const GpuPattern&) const { return "pattern with *, ? and […], in any case"; }
+  std::string operator()(const LabelForm&) const { return "label of a section"; }
+};
+
+}  // namespace
+
+Parsed<Value> parse(const Form& form, std::string_view text) {
+  Parsed<Value> value = parsePlain(form, text);
+  if (value) return value;
+  const std::string_view bare = withoutComment(text);
+  if (!bare.empty() && parsePlain(form, bare))
+    return std::unexpected("a comment needs a line of its own; this value ends before the `;` or `#`");
+  const std::string_view inner = withoutQuotes(text);
+  if (!inner.empty() && parsePlain(form, inner))
+    return std::unexpected("quotes are not special here: write the value without them");
+  return value;
+}
+
+std::string describe(const Form& form) { return std::visit(Description{}, form); }
+
+}  // namespace agent::config

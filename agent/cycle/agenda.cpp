@@ -1,0 +1,166 @@
+#include "agent/cycle/agenda.h"
+
+#include <algorithm>
+#include <set>
+
+#include "provider/market/gpu.h"
+
+namespace agent::cycle {
+namespace {
+
+using namespace provider;
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+/// A machine whose settings could not be read is asked again after this, or after `config_interval` where
+/// that is shorter.
+constexpr milliseconds kRetrySettings = 1min;
+
+/// Due again `interval` after it was last asked; at once when it never was.
+Task recurring(TaskKind kind, const std::optional<SteadyTime>& askedAt, milliseconds interval,
+               const Moment& now) {
+  return {.kind = kind,
+          .due = askedAt ? *askedAt + interval : now.steady,
+          .machine = {},
+          .order = 0,
+          .essential = !askedAt};
+}
+
+/// While a machine's GPUs are not known, a section's pattern for them may still match.
+bool mayBePriced(const MachineState& state, const config::Config& config) {
+  const std::string& name = state.machine.reading.name;
+  return state.gpu.empty() ? config::mayBePriced(config, name)
+                           : config::policyFor(config, name, state.gpu).has_value();
+}
+
+bool heldBack(const MachineState& state, const Moment& now) {
+  return state.pricing.heldUntil && now.wall < *state.pricing.heldUntil;
+}
+
+void addMachineTasks(std::vector<Task>& out, const MachineState& state, const config::Config& config,
+                     bool mayWrite, const Moment& now) {
+  const std::string& name = state.machine.reading.name;
+  if (state.unconfirmed) {
+    out.push_back({.kind = TaskKind::ConfirmSettings,
+                   .due = state.unconfirmed->nextRead,
+                   .machine = name,
+                   .order = 0,
+                   .essential = true});
+    return;
+  }
+  if (!mayBePriced(state, config)) return;
+  const bool wantsWrite =
+      mayWrite && state.decision && state.decision->action == pricing::Action::Write && !heldBack(state, now);
+  const auto& settings = state.machine.settings;
+  if (wantsWrite && settings && now.wall - settings->readAt <= kSettingsFreshForWriting) {
+    out.push_back(
+        {.kind = TaskKind::WriteSettings, .due = now.steady, .machine = name, .order = 0, .essential = true});
+    return;
+  }
+  const milliseconds retry = std::min(kRetrySettings, config.agent.configInterval);
+  const milliseconds interval = settings && !wantsWrite ? config.agent.configInterval : retry;
+  Task read = recurring(TaskKind::ReadSettings, state.settingsAskedAt, interval, now);
+  read.machine = name;
+  // Settings that were read well and have only aged are read again at once when a write waits for them.
+  if (wantsWrite && settings) {
+    read.due = now.steady;
+    read.essential = true;
+  }
+  out.push_back(std::move(read));
+}
+
+void addOfferTasks(std::vector<Task>& out, const OfferState& state, const config::Config& config,
+                   bool mayWrite, const Moment& now) {
+  const std::int64_t id = state.offer.id;
+  if (state.unconfirmed) {
+    out.push_back({.kind = TaskKind::ConfirmOffer,
+                   .due = state.unconfirmed->nextRead,
+                   .machine = {},
+                   .order = id,
+                   .essential = true});
+    return;
+  }
+  if (!state.target) return;
+  Task read = recurring(TaskKind::ReadSpotMarket, state.marketAskedAt, config.offersInterval, now);
+  read.order = id;
+  out.push_back(read);
+  if (!mayWrite || !state.move) return;
+  Task move{.kind = TaskKind::MoveOffer, .due = now.steady, .machine = {}, .order = id, .essential = true};
+  if (const auto* wait = std::get_if<offers::Wait>(&state.move->action)) {
+    move.due = now.steady + std::max(wait->until - now.wall, milliseconds::zero());
+    move.essential = false;
+  }
+  if (!std::holds_alternative<offers::Stay>(state.move->action)) out.push_back(move);
+}
+
+/// How many settings are read before the marketplace is read for the GPU models they told, while others are
+/// still to come.
+constexpr std::ptrdiff_t kFirstRound = 20;
+
+/// More models may turn up soon: machines whose GPUs only their settings will tell.
+bool modelsStillComing(const Knowledge& knowledge, const config::Config& config) {
+  return std::ranges::any_of(knowledge.machines, [&](const auto& entry) {
+    return entry.second.gpu.empty() && !entry.second.settingsAskedAt && mayBePriced(entry.second, config);
+  });
+}
+
+void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
+                   const Moment& now) {
+  const std::vector<std::string> models = neededModels(knowledge, config);
+  if (models.empty()) return;
+  const bool more = modelsStillComing(knowledge, config);
+  Task read = recurring(TaskKind::ReadMarket, knowledge.marketAskedAt, config.agent.marketInterval, now);
+  if (!knowledge.marketAskedAt && more) {
+    const auto told = std::ranges::count_if(knowledge.machines,
+                                            [](const auto& entry) { return !entry.second.gpu.empty(); });
+    if (told < kFirstRound) return;
+  }
+  const bool covered = knowledge.market && std::ranges::all_of(models, [&](const std::string& model) {
+                         return knowledge.market->covers(model);
+                       });
+  if (knowledge.market && !covered && !more) {
+    read.due = std::min(read.due, *knowledge.marketAskedAt + 10s);
+    read.essential = true;
+  }
+  out.push_back(read);
+}
+
+}  // namespace
+
+std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config) {
+  std::set<std::string> models;
+  for (const auto& [name, state] : knowledge.machines) {
+    const auto gpu = market::parseGpu(state.gpu);
+    if (!gpu) continue;
+    const auto policy = config::policyFor(config, name, state.gpu);
+    if (policy && std::holds_alternative<pricing::Percentile>(policy->strategy)) models.insert(gpu->model);
+  }
+  return {models.begin(), models.end()};
+}
+
+std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,
+                        const Moment& now) {
+  std::vector<Task> all;
+  all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));
+  for (const auto& [name, state] : knowledge.machines) addMachineTasks(all, state, config, mayWrite, now);
+  addMarketTask(all, knowledge, config, now);
+  if (!config.offers.empty())
+    all.push_back(recurring(TaskKind::PollOrders, knowledge.ordersAskedAt, config.offersInterval, now));
+  for (const auto& [id, state] : knowledge.offers) addOfferTasks(all, state, config, mayWrite, now);
+  return all;
+}
+
+std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now, bool lastWasPoll) {
+  const Task* best = nullptr;
+  for (const Task& task : all) {
+    if (task.due > now.steady) continue;
+    const auto rank = [lastWasPoll](const Task& t) {
+      const bool polledJustNow = lastWasPoll && t.kind == TaskKind::PollMachines;
+      return std::pair(polledJustNow, std::pair(t.kind, t.due));
+    };
+    if (!best || rank(task) < rank(*best)) best = &task;
+  }
+  return best ? std::optional(*best) : std::nullopt;
+}
+
+}  // namespace agent::cycle

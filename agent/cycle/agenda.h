@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/config/config.h"
+#include "agent/cycle/knowledge.h"
+#include "provider/core/clock.h"
+
+/// What to ask next, within one request per second.
+namespace agent::cycle {
+
+/// In the order of urgency.
+enum class TaskKind {
+  ConfirmSettings,
+  ConfirmOffer,
+  PollMachines,
+  MoveOffer,
+  WriteSettings,
+  PollOrders,
+  ReadSpotMarket,
+  ReadMarket,
+  ReadSettings,
+};
+
+/// One request to come.
+struct Task {
+  TaskKind kind = TaskKind::PollMachines;
+  provider::SteadyTime due{};
+  std::string machine;     ///< of `ConfirmSettings`, `WriteSettings`, `ReadSettings`
+  std::int64_t order = 0;  ///< of `ConfirmOffer`, `MoveOffer`, `ReadSpotMarket`
+  /// A single cycle is not complete without it; false for the repetition of something already read.
+  bool essential = false;
+};
+
+struct Moment {
+  provider::WallTime wall;
+  provider::SteadyTime steady;
+};
+
+/// How old settings may be when a write rests on them: it resends all of them, so a change that the owner
+/// made on the website meanwhile would be undone.
+inline constexpr std::chrono::milliseconds kSettingsFreshForWriting = std::chrono::minutes{1};
+
+/// Pure. Everything that will have to be asked, each with its time. `mayWrite` = decisions are carried out.
+[[nodiscard]] std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,
+                                      const Moment& now);
+
+/// Pure. The most urgent of the tasks that are due; nothing when none is. A poll of the machines does not
+/// follow directly on one while other work waits, or a short poll interval would starve everything else.
+[[nodiscard]] std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now,
+                                             bool lastWasPoll);
+
+/// The GPU models whose prices are needed, normalised.
+[[nodiscard]] std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config);
+
+}  // namespace agent::cycle

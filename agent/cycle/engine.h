@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/config/config.h"
+#include "agent/cycle/agenda.h"
+#include "agent/cycle/knowledge.h"
+#include "agent/cycle/offer_mover.h"
+#include "agent/cycle/settings_writer.h"
+#include "agent/cycle/write_gate.h"
+#include "agent/journal/journal.h"
+#include "provider/api/client.h"
+#include "provider/core/clock.h"
+#include "provider/core/error.h"
+
+namespace agent::cycle {
+
+/// Observe, decide, act, verify: one request at a time, the most urgent first. One thread; everything handed
+/// in outlives it.
+class Engine {
+ public:
+  struct Parts {
+    provider::api::Client& client;
+    provider::Clock& clock;
+    journal::Journal& journal;
+  };
+
+  Engine(Parts parts, config::Config config, Authority authority);
+
+  /// Loads what is remembered. Writes whose outcome nobody knows are taken up: read back before anything else
+  /// is written there. May be called again to take in what another process stored.
+  [[nodiscard]] provider::Result<void> recall();
+
+  /// Looks at one machine only, and at no offers: nothing is asked for the sake of the others.
+  void focusOn(const std::string& machine);
+
+  /// When the next request is due.
+  [[nodiscard]] provider::SteadyTime nextDue() const;
+  /// Whether everything that one full cycle needs was done.
+  [[nodiscard]] bool cycleComplete() const;
+  /// Performs the most urgent task that is due, and decides anew; nothing when none is due.
+  std::optional<TaskKind> step();
+
+  /// A new configuration takes effect with the next step. Offers paused for an answer that was not understood
+  /// try again.
+  void reconfigure(config::Config config, Authority authority);
+
+  [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
+  [[nodiscard]] const config::Config& config() const { return config_; }
+  [[nodiscard]] const WriteGate& gate() const { return gate_; }
+  /// Failed reads of this run, the last ones.
+  [[nodiscard]] const std::vector<provider::Error>& errors() const { return errors_; }
+
+ private:
+  [[nodiscard]] Moment now() const { return {parts_.clock.wall(), parts_.clock.steady()}; }
+  [[nodiscard]] std::vector<Task> allTasks() const {
+    return tasks(knowledge_, config_, gate_.mayWrite(), now());
+  }
+  [[nodiscard]] provider::offers::Rules offerRules() const;
+
+  void perform(const Task& task);
+  void workOn(MachineState& state, TaskKind kind);
+  void workOn(OfferState& state, TaskKind kind);
+  [[nodiscard]] std::optional<provider::Price> targetOf(const provider::offers::Offer& offer) const;
+  void pollMachines();
+  void takeMachines(const std::vector<provider::api::MyServer>& servers);
+  void readSettings(MachineState& state);
+  void readMarket();
+  void pollOrders();
+  void takeOrders(const std::vector<provider::api::Order>& orders);
+  void readSpotMarket(OfferState& state);
+  void watch(const std::vector<provider::alerts::Reading>& readings);
+
+  void decideAll();
+  void decide(MachineState& state);
+  void plan(OfferState& state);
+  void logCycle() const;
+  /// Notes a failed read; nothing is concluded from it.
+  void failed(const char* endpoint, const provider::Error& error);
+  void takeUp(const journal::Write& write);
+
+  Parts parts_;
+  config::Config config_;
+  WriteGate gate_;
+  SettingsWriter settingsWriter_;
+  OfferMover offerMover_;
+  Knowledge knowledge_;
+  /// Writes of an earlier run to machines and offers that have not been seen yet in this one.
+  std::vector<journal::Write> toTakeUp_;
+  std::map<std::string, provider::machines::Memory> machineMemory_;
+  std::map<std::string, journal::PricingMemory> pricingMemory_;
+  std::map<std::int64_t, provider::offers::Memory> offerMemory_;
+  std::vector<provider::Error> errors_;
+  std::string focus_;  ///< empty = everything
+  bool lastWasPoll_ = false;
+  bool recalled_ = false;
+};
+
+}  // namespace agent::cycle

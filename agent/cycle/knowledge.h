@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "agent/journal/journal.h"
+#include "provider/alerts/monitor.h"
+#include "provider/core/clock.h"
+#include "provider/core/error.h"
+#include "provider/machines/machine.h"
+#include "provider/market/snapshot.h"
+#include "provider/offers/offer.h"
+#include "provider/pricing/decision.h"
+
+namespace agent::cycle {
+
+/// A write that was sent and has to be seen in the marketplace before anything else is written there.
+struct Unconfirmed {
+  std::int64_t write = 0;  ///< in the journal
+  bool answered = false;   ///< the marketplace said yes; otherwise nobody knows
+  provider::WallTime sentAt{};
+  int readsLeft = 3;
+  provider::SteadyTime nextRead{};
+};
+
+struct MachineState {
+  provider::machines::Machine machine;
+  std::string gpu;  ///< as the marketplace words it; empty while not told
+  provider::machines::Memory memory;
+  journal::PricingMemory pricing;
+  std::optional<provider::SteadyTime> settingsAskedAt;
+  std::optional<provider::pricing::Decision> decision;  ///< nothing = only watched, or nothing read yet
+  std::optional<Unconfirmed> unconfirmed;
+  std::string expected;  ///< of `unconfirmed`: what the settings should read as
+};
+
+struct OfferState {
+  provider::offers::Offer offer;
+  provider::offers::Memory memory;
+  std::optional<provider::SteadyTime> marketAskedAt;
+  std::optional<provider::offers::Move> move;  ///< nothing = only watched
+  std::optional<provider::Price> target;
+  std::optional<Unconfirmed> unconfirmed;
+  std::optional<provider::Price> expected;  ///< of `unconfirmed`
+};
+
+/// Everything the agent knows at one moment: what was read, what is remembered, what was decided on it.
+struct Knowledge {
+  std::map<std::string, MachineState> machines;
+  std::map<std::int64_t, OfferState> offers;
+  std::optional<provider::market::Snapshot> market;
+  provider::alerts::State alerts;
+
+  std::optional<provider::WallTime> machinesReadAt;
+  std::optional<provider::Error> lastPollError;  ///< of the last `my_servers`; nothing when it was good
+  std::optional<provider::SteadyTime> machinesAskedAt;
+  std::optional<provider::SteadyTime> marketAskedAt;
+  std::optional<provider::SteadyTime> ordersAskedAt;
+};
+
+}  // namespace agent::cycle

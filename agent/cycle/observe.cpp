@@ -1,0 +1,132 @@
+#include "agent/cycle/observe.h"
+
+#include <algorithm>
+#include <variant>
+
+namespace agent::cycle {
+
+using namespace provider;
+
+namespace {
+
+void describePrices(std::string& out, const char* what, const PriceMap& prices) {
+  for (const Currency currency : kCurrencies)
+    if (const auto price = prices.get(currency)) out += std::string(what) + "=" + price->text() + "; ";
+  for (const auto& [key, coins] : prices.others)
+    out += std::string(what) + "=" +
+           Price::fromNumber(coins, Currency::Bitcoin)
+               .value_or(Price::fromUnits(0, Currency::Bitcoin))
+               .amount() +
+           " " + key + "; ";
+}
+
+std::string describe(const PriceMap& onDemand, const PriceMap& spot, std::int64_t mrlHours,
+                     const std::string& availability) {
+  std::string text;
+  describePrices(text, "on_demand", onDemand);
+  describePrices(text, "spot", spot);
+  return text + "mrl=" + std::to_string(mrlHours) + "h; availability=" + availability;
+}
+
+}  // namespace
+
+machines::Reading readingOf(const api::MyServer& server) {
+  return {.name = server.name,
+          .connected = server.connected,
+          .online = server.online,
+          .workingProperly = server.workingProperly,
+          .visibility = server.visibility,
+          .onDemand = server.onDemand,
+          .spotMinimum = server.spotMinimum};
+}
+
+machines::Settings settingsOf(const api::ServerConfig& config, WallTime now) {
+  return {.visibility = config.visibility,
+          .mrlHours = config.mrlHours,
+          .onDemand = config.onDemand,
+          .spotMinimum = config.spotMinimum,
+          .allowedCoins = config.allowedCoins,
+          .autopriced = config.autopriced,
+          .autopriceJson = config.autopriceJson,
+          .usdPricingJson = config.usdPricingJson,
+          .id = config.id,
+          .gpu = config.specs.gpu,
+          .rented = config.rentalStatus.value_or(0) != 0,
+          .readAt = now};
+}
+
+market::Listing listingOf(const api::MarketMachine& machine) {
+  market::Listing listing{
+      .id = machine.id, .onDemandUnits = {}, .spotUnits = {}, .gpuCount = 0, .rented = machine.rented};
+  for (const Currency currency : kCurrencies) {
+    const std::size_t slot = indexOf(currency);
+    if (!machine.accepts[slot]) continue;
+    if (const auto price = machine.onDemand.get(currency)) listing.onDemandUnits[slot] = price->units();
+    if (const auto price = machine.spot.get(currency)) listing.spotUnits[slot] = price->units();
+  }
+  return listing;
+}
+
+std::optional<offers::Offer> offerOf(const api::Order& order) {
+  if (!order.spot || order.expired || !order.price || !order.serverId) return std::nullopt;
+  offers::Offer offer;
+  offer.id = order.id;
+  offer.serverId = *order.serverId;
+  offer.bid = *order.price;
+  return offer;
+}
+
+offers::Offer refresh(offers::Offer offer, const api::SpotMarket& market, WallTime now) {
+  offer.readAt = now;
+  offer.listed = market.visibility.empty() || market.visibility == "public";
+  offer.online = market.online.value_or(true);
+  const auto own = std::ranges::find(market.offers, offer.id, &api::SpotOffer::id);
+  if (own != market.offers.end()) {
+    offer.bid = own->bid;
+    offer.active = own->active;
+  }
+  offer.minimum = market.minimum.get(offer.bid.currency());
+  return offer;
+}
+
+bool shows(const api::SpotMarket& market, std::int64_t offer) {
+  return std::ranges::find(market.offers, offer, &api::SpotOffer::id) != market.offers.end();
+}
+
+offers::Answer answerOf(const api::SpotAnswer& answer) {
+  struct Translate {
+    offers::Answer operator()(const api::spot::Accepted&) const { return offers::Accepted{}; }
+    offers::Answer operator()(const api::spot::ExceededMaxStep& a) const {
+      return offers::RefusedTooFar{a.lowestNow};
+    }
+    offers::Answer operator()(const api::spot::WindowNotOver& a) const {
+      return offers::RefusedTooSoon{a.left};
+    }
+    offers::Answer operator()(const api::spot::TooLow& a) const { return offers::RefusedTooLow{a.minimum}; }
+    offers::Answer operator()(const api::spot::Other& a) const { return offers::RefusedOther{a.text}; }
+  };
+  return std::visit(Translate{}, answer);
+}
+
+api::SettingsUpdate updateOf(const std::string& machine, const machines::Settings& settings,
+                             const pricing::Wanted& wanted) {
+  return {.name = machine,
+          .availability = wanted.availability,
+          .mrlHours = wanted.mrlHours,
+          .onDemand = wanted.onDemand,
+          .spot = wanted.spotMinimum,
+          .allowedCoins = settings.allowedCoins,
+          .autopriceJson = settings.autopriceJson,
+          .usdPricingJson = settings.usdPricingJson};
+}
+
+std::string describe(const pricing::Wanted& wanted) {
+  return describe(wanted.onDemand, wanted.spotMinimum, wanted.mrlHours, wanted.availability);
+}
+
+std::string describe(const machines::Settings& settings) {
+  return describe(settings.onDemand, settings.spotMinimum, settings.mrlHours.value_or(0),
+                  settings.visibility);
+}
+
+}  // namespace agent::cycle

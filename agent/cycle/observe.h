@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "provider/api/messages.h"
+#include "provider/core/clock.h"
+#include "provider/machines/machine.h"
+#include "provider/market/snapshot.h"
+#include "provider/offers/offer.h"
+#include "provider/pricing/decision.h"
+
+/// From the wire's messages to the values that decisions are made on, and back.
+namespace agent::cycle {
+
+[[nodiscard]] provider::machines::Reading readingOf(const provider::api::MyServer& server);
+[[nodiscard]] provider::machines::Settings settingsOf(const provider::api::ServerConfig& config,
+                                                      provider::WallTime now);
+/// Prices in currencies that the machine does not accept are left out (API page, *Money*).
+[[nodiscard]] provider::market::Listing listingOf(const provider::api::MarketMachine& machine);
+/// Nothing for an order that is no spot offer, has ended, or is in a currency that is not known.
+[[nodiscard]] std::optional<provider::offers::Offer> offerOf(const provider::api::Order& order);
+/// Adds what the machine's spot market tells of the offer.
+[[nodiscard]] provider::offers::Offer refresh(provider::offers::Offer offer,
+                                              const provider::api::SpotMarket& market,
+                                              provider::WallTime now);
+/// Whether the machine's spot market lists the offer at all.
+[[nodiscard]] bool shows(const provider::api::SpotMarket& market, std::int64_t offer);
+[[nodiscard]] provider::offers::Answer answerOf(const provider::api::SpotAnswer& answer);
+
+[[nodiscard]] provider::api::SettingsUpdate updateOf(const std::string& machine,
+                                                     const provider::machines::Settings& settings,
+                                                     const provider::pricing::Wanted& wanted);
+
+/// All that a write of settings sets, as one text with a fixed order: for the journal, and for comparing what
+/// was wanted with what is read back.
+[[nodiscard]] std::string describe(const provider::pricing::Wanted& wanted);
+[[nodiscard]] std::string describe(const provider::machines::Settings& settings);
+
+}  // namespace agent::cycle

@@ -1,0 +1,131 @@
+#include "agent/cycle/offer_mover.h"
+
+#include <variant>
+
+#include "agent/cycle/observe.h"
+#include "agent/log/log.h"
+
+namespace agent::cycle {
+
+using namespace provider;
+using namespace std::chrono_literals;
+using journal::Outcome;
+
+namespace {
+
+constexpr auto kReadBackPause = 5s;
+constexpr auto kRetryPause = 30s;
+
+std::string refusalText(const offers::Answer& answer) {
+  struct Text {
+    std::string operator()(const offers::Accepted&) const { return {}; }
+    std::string operator()(const offers::RefusedTooFar& a) const {
+      return "exceeded_max_step, max_step " + a.lowestNow.amount();
+    }
+    std::string operator()(const offers::RefusedTooSoon& a) const {
+      return "can_lower_every_600_seconds, time_to_lowering " + std::to_string(a.left.count());
+    }
+    std::string operator()(const offers::RefusedTooLow& a) const {
+      return "too_low_price" + (a.minimum ? ", min_price " + a.minimum->amount() : std::string{});
+    }
+    std::string operator()(const offers::RefusedOther& a) const { return a.text; }
+  };
+  return std::visit(Text{}, answer);
+}
+
+}  // namespace
+
+void OfferMover::move(OfferState& state, const Price& price, const offers::Rules& rules) {
+  const auto id = gate_.intend({.id = 0,
+                                .kind = journal::WriteKind::SpotPrice,
+                                .subject = std::to_string(state.offer.id),
+                                .before = state.offer.bid.text(),
+                                .after = price.text(),
+                                .reason = state.move->reason,
+                                .at = {},
+                                .outcome = Outcome::Pending,
+                                .answer = {},
+                                .settledAt = {}});
+  if (!id) return;
+  const auto answer = client_.setSpotPrice(state.offer.id, price);
+  if (answer)
+    answered(state, *id, price, *answer, rules);
+  else
+    failed(state, *id, price, answer.error());
+  gate_.remember(state.offer.id, state.memory);
+}
+
+void OfferMover::failed(OfferState& state, std::int64_t write, const Price& price, const Error& error) {
+  if (!error.maybeApplied) {
+    const bool refused = error.apiCode.has_value() && error.kind != ErrorKind::RateLimited;
+    gate_.settle(write, refused ? Outcome::Refused : Outcome::NotSent, error.message);
+    state.memory.notBefore =
+        std::max(state.memory.notBefore.value_or(WallTime{}), clock_.wall() + kRetryPause);
+    return;
+  }
+  gate_.settle(write, Outcome::Unknown, error.message);
+  state.expected = price;
+  state.unconfirmed = Unconfirmed{.write = write,
+                                  .answered = false,
+                                  .sentAt = clock_.wall(),
+                                  .readsLeft = 3,
+                                  .nextRead = clock_.steady()};
+}
+
+void OfferMover::answered(OfferState& state, std::int64_t write, const Price& price,
+                          const api::SpotAnswer& answer, const offers::Rules& rules) {
+  const offers::Answer understood = answerOf(answer);
+  offers::Learned learned = offers::learn(state.offer, state.memory, price, understood, rules, clock_.wall());
+  state.offer = learned.offer;
+  state.memory = learned.memory;
+  const std::string refusal = refusalText(understood);
+  const bool accepted = std::holds_alternative<offers::Accepted>(understood);
+  gate_.settle(write, accepted ? Outcome::Accepted : Outcome::Refused, refusal);
+  if (!state.memory.pausedBecause.empty())
+    log::warning("offer_paused", {{"order", state.offer.id}, {"because", state.memory.pausedBecause}});
+  if (!accepted) return;
+  state.expected = price;
+  state.unconfirmed = Unconfirmed{
+      .write = write, .answered = true, .sentAt = clock_.wall(), .readsLeft = 3, .nextRead = clock_.steady()};
+}
+
+void OfferMover::confirm(OfferState& state, const offers::Rules& rules) {
+  state.marketAskedAt = clock_.steady();
+  const auto read = client_.spotMarketplace(state.offer.serverId);
+  if (!read || !shows(*read, state.offer.id)) {
+    const std::string why = read ? "the machine's spot market does not list the offer" : read.error().message;
+    log::warning("read_back_failed", {{"order", state.offer.id}, {"error", why}});
+    if (--state.unconfirmed->readsLeft > 0) {
+      state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
+      return;
+    }
+    state.offer.readAt = WallTime{};  // No move before the offer was seen again.
+    return concluded(state, state.unconfirmed->answered ? Outcome::Accepted : Outcome::Unknown,
+                     "could not be read back: " + why);
+  }
+  const Price before = state.offer.bid;
+  state.offer = refresh(state.offer, *read, clock_.wall());
+  if (state.offer.bid == *state.expected) {
+    // A lowering whose answer was lost has opened its window all the same, at the latest when the answer was
+    // given up.
+    if (!state.unconfirmed->answered && *state.expected < before)
+      state.memory.notBefore = state.unconfirmed->sentAt + rules.window;
+    concluded(state, Outcome::Verified, {});
+  } else if (--state.unconfirmed->readsLeft > 0) {
+    state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
+  } else {
+    concluded(state, Outcome::NotApplied, "reads back as " + state.offer.bid.text());
+  }
+}
+
+void OfferMover::concluded(OfferState& state, Outcome outcome, const std::string& answer) {
+  gate_.settle(state.unconfirmed->write, outcome, answer);
+  state.unconfirmed.reset();
+  state.expected.reset();
+  if (outcome != Outcome::Verified)
+    state.memory.notBefore =
+        std::max(state.memory.notBefore.value_or(WallTime{}), clock_.wall() + kRetryPause);
+  gate_.remember(state.offer.id, state.memory);
+}
+
+}  // namespace agent::cycle

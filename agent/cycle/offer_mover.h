@@ -1,0 +1,35 @@
+#pragma once
+
+#include "agent/cycle/knowledge.h"
+#include "agent/cycle/write_gate.h"
+#include "provider/api/client.h"
+#include "provider/core/clock.h"
+#include "provider/offers/offer.h"
+
+namespace agent::cycle {
+
+/// Carries out moves of spot offers: `set_spot_price`, what its answer teaches, and the read that proves it.
+class OfferMover {
+ public:
+  OfferMover(provider::api::Client& client, provider::Clock& clock, WriteGate& gate)
+      : client_(client), clock_(clock), gate_(gate) {}
+
+  /// Sends `price`. An accepted price, and one whose answer was lost, is read back before the next move.
+  void move(OfferState& state, const provider::Price& price, const provider::offers::Rules& rules);
+
+  /// Reads the offer back and compares.
+  void confirm(OfferState& state, const provider::offers::Rules& rules);
+
+ private:
+  void failed(OfferState& state, std::int64_t write, const provider::Price& price,
+              const provider::Error& error);
+  void answered(OfferState& state, std::int64_t write, const provider::Price& price,
+                const provider::api::SpotAnswer& answer, const provider::offers::Rules& rules);
+  void concluded(OfferState& state, journal::Outcome outcome, const std::string& answer);
+
+  provider::api::Client& client_;
+  provider::Clock& clock_;
+  WriteGate& gate_;
+};
+
+}  // namespace agent::cycle

@@ -1,0 +1,62 @@
+#include "agent/cycle/shared_pacing.h"
+
+#include <fstream>
+#include <locale>
+#include <sstream>
+#include <utility>
+
+namespace agent::cycle {
+
+using namespace provider;
+using api::PacingState;
+using std::chrono::milliseconds;
+
+namespace {
+
+std::string readBootId() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  file >> id;
+  return id.empty() ? "unknown" : id;
+}
+
+}  // namespace
+
+SharedPacing::SharedPacing(FileLock lock, Clock& clock)
+    : lock_(std::move(lock)), clock_(clock), bootId_(readBootId()) {}
+
+Result<PacingState> SharedPacing::acquire(SteadyTime deadline) {
+  if (auto locked = lock_.acquire(clock_, deadline); !locked) return std::unexpected(locked.error());
+  return fromText(lock_.read(), bootId_);
+}
+
+void SharedPacing::release(const PacingState& state) {
+  lock_.write(toText(state, bootId_));
+  lock_.release();
+}
+
+std::string toText(const PacingState& state, const std::string& bootId) {
+  std::ostringstream out;
+  out.imbue(std::locale::classic());
+  out << bootId << ' ' << state.lastSent.time_since_epoch().count() << ' '
+      << state.lastOrder.time_since_epoch().count() << ' ' << state.notBefore.time_since_epoch().count()
+      << ' ' << state.refusalsInARow << '\n';
+  return out.str();
+}
+
+PacingState fromText(const std::string& text, const std::string& bootId) {
+  std::istringstream in(text);
+  in.imbue(std::locale::classic());
+  std::string boot;
+  milliseconds::rep sent = 0;
+  milliseconds::rep order = 0;
+  milliseconds::rep notBefore = 0;
+  int refusals = 0;
+  if (!(in >> boot >> sent >> order >> notBefore >> refusals) || boot != bootId || refusals < 0) return {};
+  return {.lastSent = SteadyTime{milliseconds{sent}},
+          .lastOrder = SteadyTime{milliseconds{order}},
+          .notBefore = SteadyTime{milliseconds{notBefore}},
+          .refusalsInARow = refusals};
+}
+
+}  // namespace agent::cycle

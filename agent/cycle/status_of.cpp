@@ -1,0 +1,110 @@
+#include "agent/cycle/status_of.h"
+
+#include <variant>
+
+namespace agent::cycle {
+
+using namespace provider;
+
+namespace {
+
+std::string textOf(const std::optional<Price>& price) { return price ? price->text() : std::string{}; }
+
+std::string_view nameOf(pricing::Action action) {
+  switch (action) {
+    case pricing::Action::Write:
+      return "write";
+    case pricing::Action::Unchanged:
+      return "unchanged";
+    case pricing::Action::Hold:
+      return "hold";
+  }
+  return "";
+}
+
+/// The price that stands for a machine in one line: in the policy's currency, else in the first that it is
+/// offered in.
+std::string shownPrice(const PriceMap& prices, const std::optional<Currency>& preferred) {
+  if (preferred && prices.get(*preferred)) return prices.get(*preferred)->text();
+  for (const Currency currency : kCurrencies)
+    if (const auto price = prices.get(currency)) return price->text();
+  return {};
+}
+
+report::MachineLine lineOf(const MachineState& state, const config::Config& config) {
+  const machines::Reading& reading = state.machine.reading;
+  const auto status = machines::statusOf(reading);
+  const auto policy = config::policyFor(config, reading.name, state.gpu);
+  const auto currency = policy ? std::optional(policy->currency) : std::nullopt;
+  const auto& settings = state.machine.settings;
+  report::MachineLine line{
+      .name = reading.name,
+      .status = std::string(status ? machines::name(*status) : "unknown"),
+      .visibility = reading.visibility,
+      .gpu = state.gpu,
+      .policy = policy ? policy->label : std::string{},
+      .onDemand = shownPrice(settings ? settings->onDemand : reading.onDemand, currency),
+      .spotMinimum = shownPrice(settings ? settings->spotMinimum : reading.spotMinimum, currency),
+      .decision = {},
+      .reason = {}};
+  if (state.decision) {
+    line.decision = nameOf(state.decision->action);
+    line.reason = state.decision->reason;
+  }
+  return line;
+}
+
+std::string moveText(const offers::Move& move) {
+  if (const auto* send = std::get_if<offers::Send>(&move.action)) return "send " + send->price.text();
+  return std::holds_alternative<offers::Wait>(move.action) ? "wait" : "stay";
+}
+
+report::OfferLine lineOf(const OfferState& state) {
+  report::OfferLine line{.id = state.offer.id,
+                         .server = state.offer.serverId,
+                         .active = state.offer.active,
+                         .bid = state.offer.bid.text(),
+                         .target = textOf(state.target),
+                         .loweringsLeft = {},
+                         .secondsLeft = {},
+                         .move = {},
+                         .reason = {}};
+  if (!state.move) return line;
+  line.loweringsLeft = state.move->outlook.loweringsLeft;
+  if (state.move->outlook.timeLeft)
+    line.secondsLeft = std::chrono::ceil<std::chrono::seconds>(*state.move->outlook.timeLeft).count();
+  line.move = moveText(*state.move);
+  line.reason = state.move->reason;
+  return line;
+}
+
+report::AlertLine lineOf(const alerts::ConditionId& id, const alerts::Condition& condition) {
+  return {.rule = std::string(alerts::name(id.rule)),
+          .subject = id.subject,
+          .severity = std::string(alerts::name(alerts::severityOf(id.rule))),
+          .phase = std::string(alerts::name(condition.phase)),
+          .since = condition.since,
+          .detail = condition.detail};
+}
+
+}  // namespace
+
+report::Status statusOf(const Knowledge& knowledge, const config::Config& config, const Counters& counters,
+                        const std::string& version, WallTime now) {
+  report::Status status;
+  status.version = version;
+  status.mode = config::name(config.agent.mode);
+  status.writtenAt = now;
+  status.pollIntervalMs = config.agent.pollInterval.count();
+  status.machinesReadAt = knowledge.machinesReadAt;
+  if (knowledge.market) status.marketReadAt = knowledge.market->takenAt();
+  if (knowledge.lastPollError) status.lastError = knowledge.lastPollError->message;
+  status.requests = counters.requests;
+  status.writes = counters.writes;
+  for (const auto& [name, state] : knowledge.machines) status.machines.push_back(lineOf(state, config));
+  for (const auto& [id, state] : knowledge.offers) status.offers.push_back(lineOf(state));
+  for (const auto& [id, condition] : knowledge.alerts) status.alerts.push_back(lineOf(id, condition));
+  return status;
+}
+
+}  // namespace agent::cycle

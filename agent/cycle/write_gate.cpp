@@ -1,0 +1,85 @@
+#include "agent/cycle/write_gate.h"
+
+#include <algorithm>
+
+#include "agent/log/log.h"
+
+namespace agent::cycle {
+
+using namespace provider;
+using journal::Outcome;
+
+namespace {
+
+/// How many writes of this run are kept for reporting; a daemon runs for months.
+constexpr std::size_t kKeptWrites = 4096;
+
+log::Level levelOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Verified:
+    case Outcome::Accepted:
+      return log::Level::Notice;
+    case Outcome::Pending:
+      return log::Level::Info;
+    case Outcome::Refused:
+    case Outcome::NotSent:
+    case Outcome::NotApplied:
+    case Outcome::Unknown:
+      break;
+  }
+  return log::Level::Warning;
+}
+
+}  // namespace
+
+bool WriteGate::noted(const Result<void>& result) {
+  if (!result && !broken_)
+    log::error("journal_failed",
+               {{"error", result.error().message},
+                {"effect", "nothing is written to the marketplace until the journal works again"}});
+  if (result && broken_) log::notice("journal_works_again", {});
+  broken_ = !result;
+  return !broken_;
+}
+
+std::optional<std::int64_t> WriteGate::intend(journal::Write write) {
+  if (!mayWrite()) return std::nullopt;
+  write.at = clock_.wall();
+  const auto id = journal_.intent(write);
+  if (!noted(id ? Result<void>{} : std::unexpected(id.error()))) return std::nullopt;
+  write.id = *id;
+  log::info("write", {{"kind", journal::name(write.kind)},
+                      {"subject", write.subject},
+                      {"from", write.before},
+                      {"to", write.after},
+                      {"reason", write.reason}});
+  if (writes_.size() == kKeptWrites) writes_.erase(writes_.begin());
+  writes_.push_back(std::move(write));
+  return *id;
+}
+
+void WriteGate::settle(std::int64_t id, Outcome outcome, const std::string& answer) {
+  noted(journal_.settle(id, outcome, answer, clock_.wall()));
+  log::Fields fields{{"write", id}, {"outcome", journal::name(outcome)}};
+  const auto write = std::ranges::find(writes_, id, &journal::Write::id);
+  if (write != writes_.end()) {
+    const bool wasAccepted = write->outcome == Outcome::Accepted;
+    if ((outcome == Outcome::Accepted || outcome == Outcome::Verified) && !wasAccepted) ++accepted_;
+    write->outcome = outcome;
+    write->answer = answer;
+    write->settledAt = clock_.wall();
+    fields.emplace_back("subject", write->subject);
+  }
+  if (!answer.empty()) fields.emplace_back("answer", answer);
+  log::write(levelOf(outcome), "write_outcome", fields);
+}
+
+void WriteGate::remember(const std::string& machine, const journal::PricingMemory& memory) {
+  if (mayStore()) noted(journal_.storePricing(machine, memory));
+}
+
+void WriteGate::remember(std::int64_t order, const offers::Memory& memory) {
+  if (mayStore()) noted(journal_.storeOffer(order, memory));
+}
+
+}  // namespace agent::cycle

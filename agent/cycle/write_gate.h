@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/journal/journal.h"
+#include "provider/core/clock.h"
+#include "provider/core/error.h"
+
+namespace agent::cycle {
+
+/// How far a command may go.
+enum class Authority {
+  Look,     ///< `plan`, `explain`: nothing is stored and nothing is written
+  Watch,    ///< `mode = observe` and `paused`: memory is stored, nothing is written to the marketplace
+  Enforce,  ///< writes
+};
+
+/// The one way to the marketplace's writing endpoints: nothing is sent whose intent is not on disk, and
+/// nothing at all while the journal fails or the owner has not allowed it.
+class WriteGate {
+ public:
+  WriteGate(journal::Journal& journal, provider::Clock& clock, Authority authority)
+      : journal_(journal), clock_(clock), authority_(authority) {}
+
+  void setAuthority(Authority authority) { authority_ = authority; }
+  [[nodiscard]] bool mayWrite() const { return authority_ == Authority::Enforce && !broken_; }
+  /// The journal failed, and nothing is written until it works again.
+  [[nodiscard]] bool broken() const { return broken_; }
+  [[nodiscard]] bool mayStore() const { return authority_ != Authority::Look; }
+
+  /// Records what is about to be sent; the write's number in the journal, or nothing when it must not be
+  /// sent.
+  [[nodiscard]] std::optional<std::int64_t> intend(journal::Write write);
+  void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer);
+
+  /// Notes how a call to the journal went: a failure closes the gate until a call succeeds.
+  bool noted(const provider::Result<void>& result);
+
+  void remember(const std::string& machine, const journal::PricingMemory& memory);
+  void remember(std::int64_t order, const provider::offers::Memory& memory);
+
+  [[nodiscard]] journal::Journal& journal() { return journal_; }
+  /// The writes of this run with their latest outcome.
+  [[nodiscard]] const std::vector<journal::Write>& writes() const { return writes_; }
+  [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
+
+ private:
+  journal::Journal& journal_;
+  provider::Clock& clock_;
+  Authority authority_;
+  bool broken_ = false;
+  std::vector<journal::Write> writes_;
+  std::uint64_t accepted_ = 0;
+};
+
+}  // namespace agent::cycle

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "agent/journal/database.h"
+#include "agent/journal/journal.h"
+
+namespace agent::journal {
+
+struct Journal::Impl {
+  std::filesystem::path file;
+  std::optional<Poco::Data::Session> writer;  ///< none when opened for reading
+
+  /// A reader connects anew for each call: it then never stands in the way of an agent that is started
+  /// meanwhile, and never sees half of what that agent does. Without a file, `work` is not called and its
+  /// result is empty.
+  template <typename Work>
+  auto read(Work work) {
+    return guarded(file, [&]() -> std::invoke_result_t<Work, Poco::Data::Session&> {
+      if (writer) return work(*writer);
+      auto reader = connectForReading(file);
+      if (!reader) return {};
+      return work(*reader);
+    });
+  }
+
+  template <typename Work>
+  auto write(Work work) {
+    return guarded(file, [&]() -> std::invoke_result_t<Work, Poco::Data::Session&> {
+      if (!writer) throw Unusable("was opened for reading only");
+      Transaction transaction(*writer);
+      if constexpr (std::is_void_v<std::invoke_result_t<Work, Poco::Data::Session&>>) {
+        work(*writer);
+        transaction.commit();
+      } else {
+        auto result = work(*writer);
+        transaction.commit();
+        return result;
+      }
+    });
+  }
+};
+
+}  // namespace agent::journal

@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "agent/journal/impl.h"
+#include "agent/journal/statement.h"
+
+namespace agent::journal {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kKindNames{"settings", "spot_price"};
+constexpr std::array<std::string_view, 7> kOutcomeNames{"pending",  "verified",    "accepted", "refused",
+                                                        "not_sent", "not_applied", "unknown"};
+
+template <typename Word, std::size_t N>
+Word wordFrom(const std::string& text, const std::array<std::string_view, N>& names) {
+  const auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end()) throw Unusable("holds a word that this version does not know: " + text);
+  return static_cast<Word>(found - names.begin());
+}
+
+constexpr const char* kColumns =
+    "SELECT id, kind, subject, old_value, new_value, reason, sent_at, outcome, answer, settled_at FROM "
+    "writes ";
+
+template <typename... Values>
+std::vector<Write> writesFrom(Poco::Data::Session& session, const std::string& condition,
+                              const Values&... values) {
+  using std::string;
+  std::vector<Write> writes;
+  for (const auto& [id, kind, subject, before, after, reason, at, outcome, answer, settledAt] :
+       select<std::int64_t, string, string, string, string, string, std::int64_t, string, string,
+              NullableInt>(session, kColumns + condition, values...))
+    writes.push_back(Write{.id = id,
+                           .kind = wordFrom<WriteKind>(kind, kKindNames),
+                           .subject = subject,
+                           .before = before,
+                           .after = after,
+                           .reason = reason,
+                           .at = timeFrom(at),
+                           .outcome = wordFrom<Outcome>(outcome, kOutcomeNames),
+                           .answer = answer,
+                           .settledAt = timeFrom(settledAt)});
+  return writes;
+}
+
+}  // namespace
+
+std::string_view name(WriteKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
+std::string_view name(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
+
+provider::Result<std::int64_t> Journal::intent(const Write& write) {
+  return impl_->write([&](Poco::Data::Session& session) {
+    run(session,
+        "INSERT INTO writes (kind, subject, old_value, new_value, reason, sent_at, outcome, answer) "
+        "VALUES (?, ?, ?, ?, ?, ?, 'pending', '')",
+        std::string(name(write.kind)), storable(write.subject), storable(write.before), storable(write.after),
+        storable(write.reason), toStored(write.at));
+    const std::int64_t id = number(session, "SELECT last_insert_rowid()");
+    run(session, "DELETE FROM writes WHERE id <= ? AND outcome NOT IN ('pending', 'accepted', 'unknown')",
+        std::int64_t{id - kWritesKept});
+    return id;
+  });
+}
+
+provider::Result<void> Journal::settle(std::int64_t id, Outcome outcome, const std::string& answer,
+                                       provider::WallTime at) {
+  return impl_->write([&](Poco::Data::Session& session) {
+    run(session, "UPDATE writes SET outcome = ?, answer = ?, settled_at = ? WHERE id = ?",
+        std::string(name(outcome)), storable(answer), toStored(at), id);
+    if (number(session, "SELECT changes()") == 0) throw Unusable("holds no write " + std::to_string(id));
+  });
+}
+
+provider::Result<std::vector<Write>> Journal::unsettled() {
+  return impl_->read([](Poco::Data::Session& session) {
+    return writesFrom(session, "WHERE outcome IN ('pending', 'accepted', 'unknown') ORDER BY id");
+  });
+}
+
+provider::Result<std::vector<Write>> Journal::recent(std::size_t count) {
+  constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+  const auto limit = static_cast<std::int64_t>(std::min(count, kMost));
+  return impl_->read([limit](Poco::Data::Session& session) {
+    return writesFrom(session, "ORDER BY id DESC LIMIT ?", limit);
+  });
+}
+
+}  // namespace agent::journal

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "agent/report/status.h"
+#include "provider/core/clock.h"
+
+namespace agent::report {
+
+/// The monitoring plugins' exit codes.
+enum class Health { Ok = 0, Warning = 1, Critical = 2, Unknown = 3 };
+
+/// A threshold range as monitoring plugins write it: `10`, `10:`, `~:10`, `10:20`, `@10:20`.
+struct Range {
+  double low = 0;
+  double high = 0;
+  bool inside = false;  ///< `@`: alert inside the range
+  std::string text;
+
+  [[nodiscard]] bool alerts(double value) const;
+};
+[[nodiscard]] std::optional<Range> parseRange(std::string_view text);
+
+struct CheckLine {
+  Health health = Health::Unknown;
+  std::string line;  ///< `CLORE OK - …|perfdata`, without newline
+};
+
+/// Thresholds on the number of machines that are not online.
+struct Thresholds {
+  std::optional<Range> warning;
+  std::optional<Range> critical;
+};
+
+/// Firing alerts decide, and the thresholds where given; a picture older than three poll intervals is UNKNOWN
+/// and says so.
+[[nodiscard]] CheckLine check(const Status& status, const Thresholds& thresholds, provider::WallTime now);
+
+}  // namespace agent::report

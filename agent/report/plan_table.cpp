@@ -1,0 +1,104 @@
+#include "agent/report/plan_table.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "agent/report/tables.h"
+
+namespace agent::report {
+
+using namespace provider;
+
+namespace {
+
+std::string shown(const std::optional<Price>& price) { return price ? price->text() : "-"; }
+
+/// The price as it will be; `=` where it stays.
+std::string becoming(const pricing::PriceTrail& trail) {
+  return trail.target && trail.target != trail.current ? trail.target->text() : "=";
+}
+
+std::string_view nameOf(pricing::Action action) {
+  switch (action) {
+    case pricing::Action::Write:
+      return "change";
+    case pricing::Action::Unchanged:
+      return "keep";
+    case pricing::Action::Hold:
+      return "hold";
+  }
+  return "";
+}
+
+/// In a plan the columns show the prices; the reason says where they come from.
+std::string reasonOf(const pricing::Decision& decision) {
+  if (decision.action != pricing::Action::Write) return decision.reason;
+  std::string reason = decision.onDemand.target && decision.onDemand.target != decision.onDemand.current
+                           ? decision.onDemand.candidateReason
+                           : std::string{};
+  const bool spotMoves = decision.spot.target && decision.spot.target != decision.spot.current;
+  if (spotMoves) reason += (reason.empty() ? "" : "; spot ") + decision.spot.candidateReason;
+  for (const std::string& note : decision.notes) reason += (reason.empty() ? "" : "; ") + note;
+  return reason;
+}
+
+std::string machineTable(const PlanTable& plan) {
+  Table table({{"MACHINE"},
+               {"POLICY"},
+               {"DO"},
+               {"ON DEMAND", Table::Align::Right},
+               {"->", Table::Align::Right},
+               {"SPOT MINIMUM", Table::Align::Right},
+               {"->", Table::Align::Right},
+               {"WHY"}});
+  for (const pricing::Decision& decision : plan.machines)
+    table.add({decision.machine, decision.policy, std::string(nameOf(decision.action)),
+               shown(decision.onDemand.current), becoming(decision.onDemand), shown(decision.spot.current),
+               becoming(decision.spot), reasonOf(decision)});
+  return table.text();
+}
+
+std::string offerTable(const PlanTable& plan) {
+  Table table({{"OFFER", Table::Align::Right},
+               {"SERVER", Table::Align::Right},
+               {"BID", Table::Align::Right},
+               {"TARGET", Table::Align::Right},
+               {"NEXT", Table::Align::Right},
+               {"STEPS", Table::Align::Right},
+               {"ETA", Table::Align::Right},
+               {"WHY"}});
+  for (const PlannedOffer& planned : plan.offers) {
+    const auto* send = std::get_if<offers::Send>(&planned.move.action);
+    const bool waits = std::holds_alternative<offers::Wait>(planned.move.action);
+    const auto& outlook = planned.move.outlook;
+    table.add({std::to_string(planned.offer.id), std::to_string(planned.offer.serverId),
+               planned.offer.bid.text(), planned.target.text(),
+               send ? send->price.text() : (waits ? "wait" : "="),
+               outlook.loweringsLeft ? std::to_string(*outlook.loweringsLeft) : "-",
+               outlook.timeLeft ? humanDuration(*outlook.timeLeft) : "-", planned.move.reason});
+  }
+  return table.text();
+}
+
+}  // namespace
+
+std::size_t changes(const PlanTable& plan) {
+  const auto machines = std::ranges::count(plan.machines, pricing::Action::Write, &pricing::Decision::action);
+  const auto offers = std::ranges::count_if(plan.offers, [](const PlannedOffer& planned) {
+    return std::holds_alternative<offers::Send>(planned.move.action);
+  });
+  return static_cast<std::size_t>(machines + offers);
+}
+
+std::string planText(const PlanTable& plan) {
+  std::string text;
+  if (!plan.machines.empty()) text += machineTable(plan) + "\n";
+  if (!plan.offers.empty()) text += offerTable(plan) + "\n";
+  const auto held = std::ranges::count(plan.machines, pricing::Action::Hold, &pricing::Decision::action);
+  const auto kept = std::ranges::count(plan.machines, pricing::Action::Unchanged, &pricing::Decision::action);
+  return text + "Plan: " + std::to_string(changes(plan)) + " to change, " + std::to_string(kept) +
+         " as wanted, " + std::to_string(held) + " held, " + std::to_string(plan.watched.size()) +
+         " only watched.\n";
+}
+
+}  // namespace agent::report

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "provider/offers/offer.h"
+#include "provider/pricing/decision.h"
+
+namespace agent::report {
+
+struct PlannedOffer {
+  provider::offers::Offer offer;
+  provider::Price target;
+  provider::offers::Move move;
+};
+
+/// What `plan` and `apply` show.
+struct PlanTable {
+  std::vector<provider::pricing::Decision> machines;
+  std::vector<std::string> watched;  ///< machines that no section gives a policy
+  std::vector<PlannedOffer> offers;
+};
+
+/// How many machines and offers would be written to now.
+[[nodiscard]] std::size_t changes(const PlanTable& plan);
+
+/// The plan as text, ending in one line that counts.
+[[nodiscard]] std::string planText(const PlanTable& plan);
+
+}  // namespace agent::report

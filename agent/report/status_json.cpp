@@ -1,0 +1,94 @@
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <sstream>
+
+#include "agent/report/schema.h"
+#include "agent/report/status.h"
+#include "agent/report/text.h"
+#include "agent/report/times.h"
+
+namespace agent::report {
+
+namespace {
+
+using Poco::Dynamic::Var;
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+Object ordered() { return Object(Poco::JSON_PRESERVE_KEY_ORDER); }
+
+Var json(const std::optional<provider::WallTime>& time) { return time ? Var(utcText(*time)) : Var(); }
+
+Var json(const std::optional<std::int64_t>& number) { return number ? Var(Poco::Int64{*number}) : Var(); }
+
+Object json(const MachineLine& machine) {
+  Object out = ordered();
+  out.set("name", validUtf8(machine.name));
+  out.set("status", validUtf8(machine.status));
+  out.set("visibility", validUtf8(machine.visibility));
+  out.set("gpu", validUtf8(machine.gpu));
+  out.set("policy", validUtf8(machine.policy));
+  out.set("on_demand", validUtf8(machine.onDemand));
+  out.set("spot_minimum", validUtf8(machine.spotMinimum));
+  out.set("decision", validUtf8(machine.decision));
+  out.set("reason", validUtf8(machine.reason));
+  return out;
+}
+
+Object json(const OfferLine& offer) {
+  Object out = ordered();
+  out.set("id", Poco::Int64{offer.id});
+  out.set("server", Poco::Int64{offer.server});
+  out.set("active", offer.active);
+  out.set("bid", validUtf8(offer.bid));
+  out.set("target", validUtf8(offer.target));
+  out.set("lowerings_left", json(offer.loweringsLeft));
+  out.set("seconds_left", json(offer.secondsLeft));
+  out.set("move", validUtf8(offer.move));
+  out.set("reason", validUtf8(offer.reason));
+  return out;
+}
+
+Object json(const AlertLine& alert) {
+  Object out = ordered();
+  out.set("rule", validUtf8(alert.rule));
+  out.set("subject", validUtf8(alert.subject));
+  out.set("severity", validUtf8(alert.severity));
+  out.set("phase", validUtf8(alert.phase));
+  out.set("since", utcText(alert.since));
+  out.set("detail", validUtf8(alert.detail));
+  return out;
+}
+
+template <typename Line>
+Array json(const std::vector<Line>& lines) {
+  Array out;
+  for (const Line& line : lines) out.add(json(line));
+  return out;
+}
+
+}  // namespace
+
+std::string toJson(const Status& status) {
+  Object out = ordered();
+  out.set("schema", kStatusSchema);
+  out.set("version", validUtf8(status.version));
+  out.set("mode", validUtf8(status.mode));
+  out.set("written_at", utcText(status.writtenAt));
+  out.set("poll_interval_ms", Poco::Int64{status.pollIntervalMs});
+  out.set("machines_read_at", json(status.machinesReadAt));
+  out.set("market_read_at", json(status.marketReadAt));
+  out.set("last_error", validUtf8(status.lastError));
+  out.set("requests", Poco::UInt64{status.requests});
+  out.set("writes", Poco::UInt64{status.writes});
+  out.set("machines", json(status.machines));
+  out.set("offers", json(status.offers));
+  out.set("alerts", json(status.alerts));
+  std::ostringstream text;
+  out.stringify(text);
+  text << '\n';
+  return text.str();
+}
+
+}  // namespace agent::report

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds and runs all tests, on a fresh Debian 12: first as released, then under AddressSanitizer and UBSan.
+#   packaging/test.sh            both
+#   packaging/test.sh release    one of the presets release, debug, asan, tsan
+set -euo pipefail
+cd "$(dirname "$0")/.."
+packaging/build-deps.sh test
+presets=("$@")
+[[ ${#presets[@]} -gt 0 ]] || presets=(release asan)
+for preset in "${presets[@]}"; do
+  echo "== $preset"
+  cmake --preset "$preset" -DCLORE_TESTS=ON -DCLORE_BENCHMARKS=$([[ $preset == release ]] && echo ON || echo OFF) >/dev/null
+  cmake --build --preset "$preset"
+  ctest --preset "$preset" --no-tests=error -j "$(nproc)"
+done

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "provider/core/clock.h"
+
+/// Conditions of machines and of the agent: ok → pending → firing → recovering → ok. No delivery.
+namespace provider::alerts {
+
+enum class Rule { MachineOffline, MachineDisconnected, ApiUnreachable };
+enum class Severity { Warning, Critical };
+
+/// The names users see: `machine_offline`, …
+[[nodiscard]] std::string_view name(Rule rule);
+[[nodiscard]] std::optional<Rule> ruleFromName(std::string_view text);
+[[nodiscard]] Severity severityOf(Rule rule);
+[[nodiscard]] std::string_view name(Severity severity);
+
+/// What can be wrong, with what: a rule, and the machine's name (empty for the API itself).
+struct ConditionId {
+  Rule rule = Rule::MachineOffline;
+  std::string subject;
+
+  friend std::strong_ordering operator<=>(const ConditionId&, const ConditionId&) = default;
+};
+
+/// One answer to "is it so now?". Where nothing is known there is no reading at all: missing data neither
+/// fires nor resolves.
+struct Reading {
+  ConditionId id;
+  bool failing = false;
+  std::string detail;  ///< for the message: `online: false`, the error's text
+};
+
+enum class Phase { Ok, Pending, Firing, Recovering };
+[[nodiscard]] std::string_view name(Phase phase);
+[[nodiscard]] std::optional<Phase> phaseFromName(std::string_view text);
+
+struct Condition {
+  Phase phase = Phase::Ok;
+  WallTime since{};         ///< the first failing reading
+  WallTime firedAt{};       ///< set from `Firing` on
+  WallTime healthySince{};  ///< set in `Recovering`: the first healthy reading after it fired
+  std::string detail;
+
+  friend bool operator==(const Condition&, const Condition&) = default;
+};
+
+/// Conditions that are not ok; what is stored.
+using State = std::map<ConditionId, Condition>;
+
+enum class Change { Fired, Resolved };
+
+struct Event {
+  ConditionId id;
+  Change change = Change::Fired;
+  WallTime since{};
+  WallTime at{};
+  std::string detail;
+};
+
+struct Timing {
+  std::chrono::milliseconds offlineAfter = std::chrono::minutes{3};
+  std::chrono::milliseconds apiAfter = std::chrono::minutes{5};
+  std::chrono::milliseconds recoverAfter = std::chrono::minutes{2};
+};
+
+struct Observed {
+  State state;
+  std::vector<Event> events;
+};
+
+/// Pure. The state after a set of readings taken at `now`. A condition fires when every reading for its
+/// `after` time was failing, and resolves when every reading for `recoverAfter` was healthy.
+[[nodiscard]] Observed observe(State state, const std::vector<Reading>& readings, const Timing& timing,
+                               WallTime now);
+
+}  // namespace provider::alerts

@@ -1,0 +1,234 @@
+#include "provider/api/poco_transport.h"
+
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeParser.h>
+#include <Poco/Net/Context.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/NumberParser.h>
+#include <Poco/String.h>
+#include <Poco/URI.h>
+#include <signal.h>
+
+#include <istream>
+#include <optional>
+#include <sstream>
+#include <string_view>
+
+#include "provider/api/connection.h"
+#include "provider/api/http_body.h"
+#include "provider/api/waiting.h"
+
+namespace provider::api {
+
+using Poco::Net::HTTPMessage;
+using Poco::Net::HTTPRequest;
+using Poco::Net::HTTPResponse;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr int kMostInterimAnswers = 8;
+constexpr std::size_t kHttpDateLength = std::string_view("Wed, 21 Oct 2015 07:28:00 GMT").size();
+
+/// OpenSSL writes to sockets in a way that raises SIGPIPE, which would end the program.
+void ignoreBrokenPipes() {
+  struct sigaction current {};
+  if (::sigaction(SIGPIPE, nullptr, &current) == 0 && !(current.sa_flags & SA_SIGINFO) &&
+      current.sa_handler == SIG_DFL)
+    (void)::signal(SIGPIPE, SIG_IGN);
+}
+
+Poco::Net::Context::Ptr makeContext(const std::string& caFile) {
+  Poco::Net::Context::Params parameters;
+  parameters.caLocation = caFile;
+  parameters.loadDefaultCAs = caFile.empty();
+  parameters.verificationMode = Poco::Net::Context::VERIFY_STRICT;
+  parameters.cipherList = "HIGH:!aNULL:!MD5:!RC4";
+  Poco::Net::Context::Ptr context = new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, parameters);
+  context->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
+  return context;
+}
+
+/// Seconds or a date (RFC 9110, 10.2.3); nothing for anything else.
+std::optional<seconds> readRetryAfter(const std::string& text, const Clock& clock) {
+  unsigned count = 0;
+  if (Poco::NumberParser::tryParseUnsigned(text, count)) return seconds(count);
+  Poco::DateTime date;
+  int zone = 0;
+  // Poco makes a date of almost anything.
+  if (text.size() != kHttpDateLength || !text.ends_with(" GMT")) return std::nullopt;
+  if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, text, date, zone))
+    return std::nullopt;
+  const WallTime until{std::chrono::milliseconds(date.timestamp().epochMicroseconds() / 1000)};
+  return std::max(std::chrono::ceil<seconds>(until - clock.wall()), seconds::zero());
+}
+
+std::optional<std::uint64_t> readLength(const HTTPResponse& response) {
+  if (!response.has(HTTPMessage::CONTENT_LENGTH)) return std::nullopt;
+  Poco::UInt64 length = 0;
+  if (!Poco::NumberParser::tryParseUnsigned64(response.get(HTTPMessage::CONTENT_LENGTH), length))
+    fail(ErrorKind::BadAnswer, "the answer's Content-Length is no number");
+  return length;
+}
+
+[[noreturn]] void failUnreadableHead(const HttpStream& stream) {
+  if (stream.failure()) throw ExchangeFailed{*stream.failure()};
+  if (stream.connectionEnded()) fail(ErrorKind::NoConnection, "the answer was cut short");
+  fail(ErrorKind::BadAnswer, "the answer is not HTTP");
+}
+
+void readHead(HttpStream& stream, HTTPResponse& response) {
+  std::istream in(&stream);
+  for (int interim = 0; interim <= kMostInterimAnswers; ++interim) {
+    response.clear();
+    try {
+      response.read(in);
+    } catch (const Poco::Exception&) {
+      failUnreadableHead(stream);
+    }
+    if (stream.failure() || stream.connectionEnded() || !response.getVersion().starts_with("HTTP/1."))
+      failUnreadableHead(stream);
+    if (response.getStatus() >= 200) return;
+  }
+  failUnreadableHead(stream);
+}
+
+void beginBody(HttpStream& stream, const HTTPResponse& response, std::size_t largest) {
+  const std::string coding = response.get("Content-Encoding", "identity");
+  if (Poco::icompare(coding, "identity") != 0)
+    fail(ErrorKind::BadAnswer, "the answer is compressed, which was not asked for");
+  const int status = response.getStatus();
+  if (status == HTTPResponse::HTTP_NO_CONTENT || status == HTTPResponse::HTTP_NOT_MODIFIED)
+    return stream.beginBody(false, 0, largest);
+  if (response.getChunkedTransferEncoding()) return stream.beginBody(true, std::nullopt, largest);
+  const auto length = readLength(response);
+  if (length && *length > largest)
+    fail(ErrorKind::BadAnswer,
+         "the answer of " + std::to_string(*length) + " bytes is larger than " + std::to_string(largest));
+  stream.beginBody(false, length, largest);
+}
+
+}  // namespace
+
+struct PocoTransport::Setup {
+  Options options;
+  Interrupt* interrupt;
+  Clock& clock;
+  std::optional<Error> fault;
+  Poco::URI base;
+  Poco::Net::Context::Ptr tls;
+
+  void prepare();
+  [[nodiscard]] std::string written(const Request& request) const;
+  [[nodiscard]] SteadyTime run(const Request& request, const BodyReader& read, Waiting& waiting,
+                               bool& hasSent) const;
+  void receive(const Request& request, const BodyReader& read, Connection& connection) const;
+};
+
+void PocoTransport::Setup::prepare() {
+  const auto faulty = [&](const std::string& why) { fault = failure(ErrorKind::InvalidInput, why).error(); };
+  try {
+    base = Poco::URI(options.baseUrl);
+    const bool plain = base.getScheme() == "http";
+    if (!plain && base.getScheme() != "https")
+      return faulty("the API's address must begin with https:// or http://");
+    if (base.getHost().empty() || !base.getUserInfo().empty() || !base.getRawQuery().empty() ||
+        !base.getFragment().empty())
+      return faulty("the API's address must be a host and a path, as in https://api.clore.ai/v1");
+    if (!plain) tls = makeContext(options.caFile);
+  } catch (const Poco::SyntaxException&) {
+    faulty("the API's address is not an address");
+  } catch (const Poco::Exception& error) {
+    faulty("TLS cannot be set up with the certificates " +
+           (options.caFile.empty() ? std::string("of the system") : "in " + options.caFile) + ": " +
+           error.displayText());
+  }
+}
+
+std::string PocoTransport::Setup::written(const Request& request) const {
+  std::string path = base.getPath();
+  while (path.ends_with('/')) path.pop_back();
+  HTTPRequest head(request.method == Method::Post ? HTTPRequest::HTTP_POST : HTTPRequest::HTTP_GET,
+                   path + request.path, HTTPMessage::HTTP_1_1);
+  head.setHost(base.getHost(), base.getPort());
+  head.set("User-Agent", options.userAgent);
+  head.set("Accept", "application/json");
+  head.setKeepAlive(false);
+  if (!request.key.empty()) head.set("auth", request.key);
+  if (!request.body.empty() || request.method == Method::Post) {
+    head.setContentType("application/json");
+    head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
+  }
+  std::ostringstream bytes;
+  bytes.imbue(std::locale::classic());
+  head.write(bytes);
+  return bytes.str() + request.body;
+}
+
+void PocoTransport::Setup::receive(const Request& request, const BodyReader& read,
+                                   Connection& connection) const {
+  const bool market = request.path == "/marketplace" || request.path.starts_with("/marketplace?");
+  HttpStream stream(connection);
+  HTTPResponse response;
+  readHead(stream, response);
+  beginBody(stream, response, market ? options.maxMarketBytes : options.maxAnswerBytes);
+  ResponseHead head{.status = response.getStatus(),
+                    .contentType = response.getContentType(),
+                    .retryAfter = readRetryAfter(response.get("Retry-After", ""), clock)};
+  if (head.contentType == HTTPMessage::UNKNOWN_CONTENT_TYPE) head.contentType.clear();
+  std::istream body(&stream);
+  read(head, body);
+  // The reader saw the stream end and knows no more; this is why it ended.
+  if (stream.failure()) throw ExchangeFailed{*stream.failure()};
+}
+
+SteadyTime PocoTransport::Setup::run(const Request& request, const BodyReader& read, Waiting& waiting,
+                                     bool& hasSent) const {
+  Connection connection(base.getHost(), base.getPort(), waiting);
+  if (tls) connection.startTls(tls->sslContext());
+  waiting.expect("complete answer from " + base.getHost());
+  const std::string bytes = written(request);
+  // From here on nothing can be called back.
+  hasSent = true;
+  connection.send(bytes);
+  const SteadyTime sentAt = clock.steady();
+  receive(request, read, connection);
+  return sentAt;
+}
+
+PocoTransport::PocoTransport(Options options, Interrupt* interrupt, Clock& clock)
+    : setup_(new Setup{.options = std::move(options),
+                       .interrupt = interrupt,
+                       .clock = clock,
+                       .fault = {},
+                       .base = {},
+                       .tls = {}}) {
+  ignoreBrokenPipes();
+  setup_->prepare();
+}
+
+PocoTransport::~PocoTransport() = default;
+
+Result<void> PocoTransport::ready() const {
+  if (setup_->fault) return std::unexpected(*setup_->fault);
+  return {};
+}
+
+Result<SteadyTime> PocoTransport::exchange(const Request& request, const BodyReader& read) {
+  if (setup_->fault) return std::unexpected(*setup_->fault);
+  bool hasSent = false;
+  try {
+    Waiting waiting(setup_->options.timeout, setup_->interrupt);
+    return setup_->run(request, read, waiting, hasSent);
+  } catch (ExchangeFailed& failed) {
+    failed.error.maybeApplied = hasSent;
+    return std::unexpected(std::move(failed.error));
+  } catch (const Poco::Exception& error) {
+    auto failed = failure(ErrorKind::BadAnswer, "the answer cannot be read: " + error.displayText());
+    failed.error().maybeApplied = hasSent;
+    return failed;
+  }
+}
+
+}  // namespace provider::api

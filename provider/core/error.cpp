@@ -1,0 +1,31 @@
+#include "provider/core/error.h"
+
+namespace provider {
+
+std::string_view name(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::Cancelled:
+      return "cancelled";
+    case ErrorKind::NoConnection:
+      return "no_connection";
+    case ErrorKind::Timeout:
+      return "timeout";
+    case ErrorKind::BadAnswer:
+      return "bad_answer";
+    case ErrorKind::RateLimited:
+      return "rate_limited";
+    case ErrorKind::Busy:
+      return "busy";
+    case ErrorKind::KeyRefused:
+      return "key_refused";
+    case ErrorKind::InvalidInput:
+      return "invalid_input";
+    case ErrorKind::Refused:
+      return "refused";
+    case ErrorKind::Storage:
+      return "storage";
+  }
+  return "unknown";
+}
+
+}  // namespace provider

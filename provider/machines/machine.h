@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "provider/core/clock.h"
+#include "provider/core/price.h"
+
+/// Our own machines: what was read of them, and what that means.
+namespace provider::machines {
+
+/// The status as the marketplace words it. The rule is ours (API page, *Machine status*); visibility is a
+/// separate axis: a hidden machine that is online is healthy.
+enum class Status { Online, Offline, NotWorking, Disconnected };
+
+[[nodiscard]] std::string_view name(Status status);
+
+/// One machine in one poll of the account.
+struct Reading {
+  std::string name;
+  std::optional<bool> connected;  ///< EVER connected
+  std::optional<bool> online;     ///< connected NOW
+  std::optional<bool> workingProperly;
+  std::string visibility;
+  PriceMap onDemand;
+  PriceMap spotMinimum;
+};
+
+/// First match wins: not connected → Disconnected, not online → Offline, not working → NotWorking, else
+/// Online. Nothing when the fields that decide are absent: an answer that does not say is no reason to
+/// conclude.
+[[nodiscard]] std::optional<Status> statusOf(const Reading& reading);
+
+/// What `set_server_settings` would replace, as `server_config` told it.
+struct Settings {
+  std::string visibility;
+  std::optional<std::int64_t> mrlHours;
+  PriceMap onDemand;
+  PriceMap spotMinimum;
+  std::optional<std::vector<std::string>> allowedCoins;  ///< wire keys; absent when not told
+  std::vector<std::string> autopriced;                   ///< wire keys that the platform prices by itself
+  std::string autopriceJson;                             ///< verbatim, to be sent back
+  std::string usdPricingJson;
+  std::optional<std::int64_t> id;
+  std::string gpu;
+  bool rented = false;
+  WallTime readAt{};
+};
+
+/// Whether the machine accepts a currency: by `allowedCoins`, or, when that is not told, by having a price in
+/// it.
+[[nodiscard]] bool accepts(const Settings& settings, Currency currency);
+
+/// A machine as known now: its last reading, and its settings once they were read.
+struct Machine {
+  Reading reading;
+  WallTime readAt{};
+  std::optional<Settings> settings;
+};
+
+/// What outlives a restart about a machine.
+struct Memory {
+  WallTime firstSeen{};
+  bool everConnected = false;
+
+  friend bool operator==(const Memory&, const Memory&) = default;
+};
+
+/// The memory after a poll. A machine that was connected once has been lost when it reads Disconnected; one
+/// that never was is being set up.
+[[nodiscard]] Memory remember(const std::optional<Memory>& before, const Reading& reading, WallTime now);
+
+}  // namespace provider::machines

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace provider::market {
+
+/// A machine's GPUs: how many, of which model.
+struct Gpu {
+  int count = 0;
+  /// Normalised, for comparing: upper case, words of the vendor dropped (`RTX 3080`, `RTX 3070 LAPTOP`, `V100
+  /// SXM2 32GB`). Two different cards never share one.
+  std::string model;
+
+  friend bool operator==(const Gpu&, const Gpu&) = default;
+};
+
+/// Reads `2x NVIDIA GeForce RTX 3080`. Nothing for `Mixed …`, for a text without a count, and for a card
+/// without a name: such a machine compares with nobody.
+[[nodiscard]] std::optional<Gpu> parseGpu(std::string_view text);
+
+}  // namespace provider::market

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "provider/core/clock.h"
+#include "provider/core/price.h"
+#include "provider/market/gpu.h"
+
+/// What others charge.
+namespace provider::market {
+
+/// One machine of the marketplace, reduced to what pricing compares. Prices are units of `Price` for the
+/// whole machine and day; 0 = not offered in that currency, or not accepted by the machine (API page,
+/// *Money*).
+struct Listing {
+  std::int64_t id = 0;
+  std::array<std::int64_t, kCurrencies.size()> onDemandUnits{};
+  std::array<std::int64_t, kCurrencies.size()> spotUnits{};
+  std::int32_t gpuCount = 0;
+  bool rented = false;
+};
+
+enum class Side { OnDemand, Spot };
+enum class GpuCount { Same, Any };
+
+/// Which machines compare with ours.
+struct Query {
+  std::string model;  ///< normalised
+  int gpuCount = 0;   ///< ours; matters for `GpuCount::Same`
+  GpuCount match = GpuCount::Same;
+  Currency currency = Currency::Bitcoin;
+  Side side = Side::OnDemand;
+};
+
+/// What comparable machines ask for one GPU: ascending, in units of `Price` and not rounded, so that the one
+/// rounding of a price is the last one.
+struct Comparables {
+  Currency currency = Currency::Bitcoin;
+  std::vector<double> unitsPerGpu;
+};
+
+/// One reading of the marketplace, by GPU model. It keeps only the models that were asked for, so that its
+/// memory follows our machines and not the market.
+class Snapshot {
+ public:
+  /// Keeps listings of `models` (normalised) only.
+  explicit Snapshot(const std::vector<std::string>& models);
+
+  /// `listing.gpuCount` is set from `gpu`. A listing of another model is passed over.
+  void add(const Gpu& gpu, Listing listing);
+  void addOwn(std::int64_t id) { ownIds_.push_back(id); }
+  /// To be called once after the last `add`: drops own machines.
+  void finish(WallTime takenAt);
+
+  [[nodiscard]] WallTime takenAt() const { return takenAt_; }
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] bool covers(const std::string& model) const { return byModel_.contains(model); }
+
+  /// Own machines, machines that do not offer the currency, and other models are not among the comparables.
+  [[nodiscard]] Comparables comparables(const Query& query) const;
+
+ private:
+  // Deques: a vector's growth would hold a large market twice.
+  std::map<std::string, std::deque<Listing>, std::less<>> byModel_;
+  std::vector<std::int64_t> ownIds_;
+  WallTime takenAt_{};
+};
+
+/// The percentile of the comparables, 0 … 1, for a machine of `gpuCount` GPUs, times `factor`: with linear
+/// interpolation between the two nearest (NumPy's default; type 7 of Hyndman and Fan, 1996), to the nearest
+/// 10⁻⁸. There is at least one.
+[[nodiscard]] Price priceAtPercentile(const Comparables& comparables, double fraction, int gpuCount,
+                                      double factor);
+
+}  // namespace provider::market

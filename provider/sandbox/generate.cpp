@@ -1,0 +1,133 @@
+#include "provider/sandbox/generate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "provider/core/ensure.h"
+#include "provider/sandbox/gpu_catalogue.h"
+
+namespace provider::sandbox {
+namespace {
+
+/// How much a renter's liking differs from machine to machine, as a spread of the logarithm of the price.
+constexpr double kTaste = 0.8;
+/// How many machines a renter looks at.
+constexpr std::size_t kCompared = 3;
+
+/// USD for one GPU and day in the cheapest coin that the owner takes.
+double cheapestPerGpu(const Machine& machine, const WorldOptions& options) {
+  double cheapest = HUGE_VAL;
+  for (const Currency currency : kCurrencies) {
+    const auto price = machine.settings.onDemand.get(currency);
+    if (price && machine.settings.accepts[indexOf(currency)])
+      cheapest = std::min(cheapest, price->toNumber() * options.usdRates[indexOf(currency)]);
+  }
+  return cheapest / machine.hardware.gpuCount;
+}
+
+Currency cheapestCoin(const Machine& machine, const WorldOptions& options) {
+  Currency best = Currency::Bitcoin;
+  double cheapest = HUGE_VAL;
+  for (const Currency currency : kCurrencies) {
+    const auto price = machine.settings.onDemand.get(currency);
+    if (!price || !machine.settings.accepts[indexOf(currency)]) continue;
+    const double worth = price->toNumber() * options.usdRates[indexOf(currency)];
+    if (worth < cheapest) best = currency;
+    cheapest = std::min(cheapest, worth);
+  }
+  return best;
+}
+
+void rent(Market& market, std::size_t position, const WorldOptions& options) {
+  Machine& machine = market.machines[position];
+  Order order;
+  order.machine = position;
+  order.price = machine.settings.onDemand.get(cheapestCoin(machine, options)).value();
+  order.mrlSeconds = machine.settings.mrlHours * 3600;
+  order.image = "cloreai/ubuntu20.04-jupyter";
+  machine.orders.push_back(market.orders.size());
+  market.orders.push_back(std::move(order));
+}
+
+/// Which of the free machines a renter takes, as a position in the list.
+std::size_t choose(const std::vector<std::pair<std::size_t, double>>& free, Random& random) {
+  std::size_t best = 0;
+  double lowest = HUGE_VAL;
+  for (std::size_t look = 0; look < kCompared; ++look) {
+    const std::size_t seen = random.below(free.size());
+    const double felt = std::log(free[seen].second) + kTaste * random.between(-1, 1);
+    if (felt < lowest) best = seen;
+    lowest = std::min(lowest, felt);
+  }
+  return best;
+}
+
+std::map<std::string_view, double> rentedShares() {
+  std::map<std::string_view, double> shares;
+  for (const GpuModel& model : gpuCatalogue()) shares[model.text] = model.rentedShare;
+  return shares;
+}
+
+/// Where the account's machines stand among all: never among the first six, so that these ids are rivals' in
+/// every world.
+std::vector<bool> ownPlaces(const WorldOptions& options, Random& random) {
+  const std::size_t first = std::min<std::size_t>(6, options.rivals);
+  std::vector<bool> own(options.machines + options.rivals, false);
+  std::size_t left = options.machines;
+  for (std::size_t i = first; i < own.size(); ++i) {
+    own[i] = random.below(own.size() - i) < left;
+    if (own[i]) --left;
+  }
+  return own;
+}
+
+}  // namespace
+
+void rentOut(Market& market, const WorldOptions& options, std::size_t spared, Random& random) {
+  std::map<std::string, std::vector<std::pair<std::size_t, double>>> byModel;
+  std::size_t own = 0;
+  for (std::size_t i = 0; i < market.machines.size(); ++i) {
+    const Machine& machine = market.machines[i];
+    if (machine.own && own++ % 4 == 1) rent(market, i, options);
+    if (machine.own || i == spared) continue;
+    const std::string& text = machine.hardware.gpu;
+    const std::size_t space = text.find(' ');
+    byModel[text.starts_with("Mixed") ? "Mixed" : text.substr(space + 1)].emplace_back(
+        i, cheapestPerGpu(machine, options));
+  }
+  const auto shares = rentedShares();
+  for (auto& [model, free] : byModel) {
+    const auto known = shares.find(model);
+    const double share = known == shares.end() ? 0.5 : known->second;
+    auto wanted = static_cast<std::size_t>(share * static_cast<double>(free.size()) + random.unit());
+    for (; wanted > 0 && !free.empty(); --wanted) {
+      const std::size_t taken = choose(free, random);
+      rent(market, free[taken].first, options);
+      free.erase(free.begin() + static_cast<std::ptrdiff_t>(taken));
+    }
+  }
+}
+
+Market generate(const WorldOptions& options, WallTime wall, SteadyTime steady) {
+  Random random(options.seed);
+  Market market;
+  std::size_t own = 0;
+  for (const bool isOwn : ownPlaces(options, random)) {
+    Machine machine = isOwn ? ownMachine(own++, random) : rivalMachine(random);
+    machine.id = static_cast<std::int64_t>(market.machines.size()) + 1;
+    market.machines.push_back(std::move(machine));
+  }
+  ensure(own == options.machines, "every machine of the account has its place");
+  const std::size_t first = std::min<std::size_t>(6, options.rivals) - 1;
+  rentOut(market, options, options.offers > 0 ? first : market.machines.size(), random);
+  placeBids(market, options, first, random);
+  for (Order& order : market.orders) {
+    order.createdAt = wall;
+    order.startedAt = steady;
+    order.spent = Price::fromUnits(0, order.price.currency());
+  }
+  return market;
+}
+
+}  // namespace provider::sandbox

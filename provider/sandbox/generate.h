@@ -1,0 +1,25 @@
+#pragma once
+
+#include "provider/core/clock.h"
+#include "provider/sandbox/model.h"
+#include "provider/sandbox/options.h"
+#include "provider/sandbox/random.h"
+
+namespace provider::sandbox {
+
+/// A market that looks like the recorded one (API page, *The shape of a real market*), with the account's
+/// machines and bids in it. The options have no fault. Orders begin at `wall` and `steady`; who is active is
+/// not decided here.
+[[nodiscard]] Market generate(const WorldOptions& options, WallTime wall, SteadyTime steady);
+
+/// Steps of `generate`.
+[[nodiscard]] Machine rivalMachine(Random& random);
+[[nodiscard]] Machine ownMachine(std::size_t position, Random& random);
+/// Rentals on demand: renters look at a few machines of the model they want and take the one that is the best
+/// for its price, until as many are rented as in the record. `spared` is the position of a machine that stays
+/// free.
+void rentOut(Market& market, const WorldOptions& options, std::size_t spared, Random& random);
+/// Rivals' bids and the account's own; the first of these is on `first`.
+void placeBids(Market& market, const WorldOptions& options, std::size_t first, Random& random);
+
+}  // namespace provider::sandbox

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "provider/core/price.h"
+
+namespace provider::sandbox {
+
+enum class OutageKind { Offline, Disconnected, NotWorking };
+
+/// `offline`, `disconnected`, `not-working`
+[[nodiscard]] std::string_view name(OutageKind kind);
+[[nodiscard]] std::optional<OutageKind> outageKindFromName(std::string_view text);
+
+/// Something that happens to one of the account's machines, at a time known from the start.
+struct Outage {
+  std::string machine;  ///< its name, or its number from 1
+  OutageKind kind = OutageKind::Offline;
+  std::chrono::milliseconds after{};  ///< from the world's start …
+  std::chrono::milliseconds lasts{};  ///< … for so long
+};
+
+/// What a world is made from. The same options give the same world, byte for byte.
+struct WorldOptions {
+  std::uint64_t seed = 1;
+  std::size_t machines = 4;  ///< the account's own, named `rig-01`, `rig-02`, …
+  std::size_t rivals = 500;  ///< everybody else's
+  std::size_t offers = 1;    ///< the account's bids on rivals' machines, with ids from 39 up
+  std::string key;           ///< empty = made from the seed
+
+  /// The rules' numbers (API page, *Transport* and *Spot offers*).
+  std::chrono::milliseconds requestInterval{1000};
+  std::chrono::milliseconds orderInterval{5000};
+  std::chrono::milliseconds loweringWindow{600000};
+  /// How far one lowering may go, a slot per `Currency`. The marketplace publishes none of them; the first is
+  /// what its own sample shows, the others are worth about as much.
+  std::array<Price, kCurrencies.size()> loweringStep{Price::fromUnits(100, Currency::Bitcoin),
+                                                     Price::fromUnits(20'000'000, Currency::Clore),
+                                                     Price::fromUnits(6'000'000, Currency::Usd)};
+  /// USD for one coin, a slot per `Currency`.
+  std::array<double, kCurrencies.size()> usdRates{65000, 0.28, 1};
+
+  std::vector<Outage> outages;
+};
+
+/// The name of the account's machine with this position, from 0.
+[[nodiscard]] std::string ownName(std::size_t position);
+
+/// Which of the account's machines is meant, by name or by number from 1.
+[[nodiscard]] std::optional<std::size_t> ownPosition(const WorldOptions& options, std::string_view machine);
+
+/// The key that the options ask for.
+[[nodiscard]] std::string keyOf(const WorldOptions& options);
+
+/// Why no world can be made from these, as a sentence for people.
+[[nodiscard]] std::optional<std::string> faultIn(const WorldOptions& options);
+
+}  // namespace provider::sandbox

@@ -1,0 +1,35 @@
+#include "provider/sandbox/random.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "provider/core/ensure.h"
+
+namespace provider::sandbox {
+
+std::size_t Random::weighted(std::span<const double> weights) {
+  double left = unit() * std::accumulate(weights.begin(), weights.end(), 0.0);
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] <= 0) continue;
+    last = i;
+    left -= weights[i];
+    if (left < 0) break;
+  }
+  return last;
+}
+
+double interpolate(std::span<const Quantile> points, double share) {
+  ensure(!points.empty(), "a distribution without a known point");
+  if (share <= points.front().share) return points.front().value;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const Quantile& low = points[i - 1];
+    const Quantile& high = points[i];
+    if (share > high.share) continue;
+    const double part = (share - low.share) / (high.share - low.share);
+    return low.value * std::exp(part * std::log(high.value / low.value));
+  }
+  return points.back().value;
+}
+
+}  // namespace provider::sandbox

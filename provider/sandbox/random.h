@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <span>
+
+namespace provider::sandbox {
+
+/// Draws that are the same everywhere for the same seed. The standard's engine is portable and its
+/// distributions are not, so that these are made here. Used by one thread.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+
+  /// 0 ≤ x < 1, with 53 random bits.
+  [[nodiscard]] double unit() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
+  /// 0 ≤ x < `end`; `end` is positive.
+  [[nodiscard]] std::size_t below(std::size_t end) {
+    return static_cast<std::size_t>(unit() * static_cast<double>(end));
+  }
+  [[nodiscard]] double between(double low, double high) { return low + unit() * (high - low); }
+  [[nodiscard]] bool chance(double probability) { return unit() < probability; }
+  /// Position of a weight, drawn in proportion to it. At least one weight is positive.
+  [[nodiscard]] std::size_t weighted(std::span<const double> weights);
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+/// One known point of a distribution: `share` of all values are below `value`.
+struct Quantile {
+  double share;
+  double value;
+};
+
+/// The value at `share`, on straight lines between the logarithms of the known points (all positive, shares
+/// ascending): prices spread by factors, not by differences.
+[[nodiscard]] double interpolate(std::span<const Quantile> points, double share);
+
+}  // namespace provider::sandbox

@@ -1,0 +1,171 @@
+#include <algorithm>
+
+#include "provider/sandbox/world.h"
+
+/// Who has which machine, what that costs, and what time alone brings about.
+namespace provider::sandbox {
+namespace {
+
+/// What the account starts with. Nothing public says what a wallet of dollars looks like; it is left empty.
+constexpr std::int64_t kDeposited[] = {5'000'000, 500'000'000'000, 0};
+
+}  // namespace
+
+const Machine* World::ownMachine(std::string_view name) const {
+  const auto position = ownPosition(name);
+  return position ? &market_.machines[*position] : nullptr;
+}
+
+std::optional<std::size_t> World::ownPosition(std::string_view name) const {
+  const auto found =
+      std::ranges::find(own_, name, [this](std::size_t i) { return market_.machines[i].name; });
+  return found == own_.end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<std::size_t> World::positionOf(std::int64_t serverId) const {
+  if (serverId < 1 || serverId > static_cast<std::int64_t>(market_.machines.size())) return std::nullopt;
+  return static_cast<std::size_t>(serverId - 1);
+}
+
+std::optional<std::size_t> World::orderPosition(std::int64_t id) const {
+  const auto found = std::ranges::find(market_.orders, id, &Order::id);
+  if (found == market_.orders.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - market_.orders.begin());
+}
+
+const Order* World::rental(const Machine& machine) const {
+  for (const std::size_t i : machine.orders)
+    if (const Order& order = market_.orders[i]; !order.spot && !order.ended) return &order;
+  return nullptr;
+}
+
+MachineHealth World::health(const Machine& machine) const {
+  MachineHealth health{machine.connected, machine.online, machine.working};
+  const auto outages = machine.own ? outages_.find(static_cast<std::size_t>(machine.id - 1)) : outages_.end();
+  if (outages == outages_.end()) return health;
+  const auto age = clock_.steady() - start_;
+  for (const Outage& outage : outages->second) {
+    if (age < outage.after || age >= outage.after + outage.lasts) continue;
+    if (outage.kind == OutageKind::NotWorking) health.working = false;
+    if (outage.kind != OutageKind::NotWorking) health.online = false;
+    if (outage.kind == OutageKind::Disconnected) health.connected = false;
+  }
+  return health;
+}
+
+bool World::reachable(const Machine& machine) const {
+  const MachineHealth now = health(machine);
+  return machine.settings.listed && now.connected && now.online;
+}
+
+double World::worthInUsd(const Price& price) const {
+  return price.toNumber() * options_.usdRates[indexOf(price.currency())];
+}
+
+void World::catchUp() {
+  for (const auto& [machine, outages] : outages_) award(machine);
+  endWhatIsOver();
+}
+
+void World::endWhatIsOver() {
+  for (const std::size_t i : myOrders_) {
+    Order& order = market_.orders[i];
+    const bool over =
+        !order.spot && clock_.steady() >= order.startedAt + std::chrono::seconds(order.mrlSeconds);
+    if (!order.ended && over) end(order);
+  }
+  for (const Currency currency : kCurrencies) {
+    if (balance(currency).units() > 0) continue;
+    for (const std::size_t i : myOrders_)
+      if (Order& order = market_.orders[i]; order.active && order.price.currency() == currency) end(order);
+  }
+}
+
+std::optional<std::size_t> World::winner(const Machine& machine) const {
+  std::optional<std::size_t> best;
+  for (const std::size_t i : machine.orders) {
+    const Order& order = market_.orders[i];
+    if (order.ended) continue;
+    if (!order.spot) return i;
+    const Currency currency = order.price.currency();
+    const auto minimum = machine.settings.spotMinimum.get(currency);
+    const bool eligible = minimum && machine.settings.accepts[indexOf(currency)] && order.price >= *minimum;
+    // Among equals, the older bid keeps the machine.
+    if (eligible && (!best || worthInUsd(order.price) > worthInUsd(market_.orders[*best].price))) best = i;
+  }
+  return reachable(machine) ? best : std::nullopt;
+}
+
+void World::award(std::size_t position) {
+  const Machine& machine = market_.machines[position];
+  const auto best = winner(machine);
+  for (const std::size_t i : machine.orders) setActive(market_.orders[i], best == i);
+}
+
+void World::setActive(Order& order, bool active) {
+  if (order.active == active) return;
+  if (active) order.activeSince = clock_.steady();
+  if (!active) {
+    order.spent = spentBy(order);
+    order.activeSince.reset();
+  }
+  order.active = active;
+}
+
+void World::end(Order& order) {
+  setActive(order, false);
+  order.ended = true;
+  award(order.machine);
+}
+
+void World::apply(std::size_t position, Settings settings) {
+  Machine& machine = market_.machines[position];
+  machine.settings = std::move(settings);
+  // Offers can exist only while the machine is public (API page, *Spot offers*).
+  if (!machine.settings.listed) {
+    for (const std::size_t i : machine.orders) {
+      Order& order = market_.orders[i];
+      if (!order.spot) continue;
+      setActive(order, false);
+      order.ended = true;
+    }
+  }
+  award(position);
+}
+
+Price World::spentBy(const Order& order) const {
+  if (!order.activeSince) return order.spent;
+  const std::chrono::duration<double, std::ratio<86400>> days = clock_.steady() - *order.activeSince;
+  return order.spent + order.price.scaled(days.count());
+}
+
+Price World::balance(Currency currency) const {
+  Price left = Price::fromUnits(kDeposited[indexOf(currency)], currency);
+  for (const std::size_t i : myOrders_)
+    if (const Order& order = market_.orders[i]; order.price.currency() == currency)
+      left = left - spentBy(order);
+  return std::max(left, Price::fromUnits(0, currency));
+}
+
+void World::repriceOrder(Order& order, const Price& price) {
+  order.spent = spentBy(order);
+  if (order.activeSince) order.activeSince = clock_.steady();
+  order.price = price;
+  award(order.machine);
+}
+
+std::size_t World::addOrder(Order order) {
+  order.id = market_.nextOrderId++;
+  order.spent = Price::fromUnits(0, order.price.currency());
+  order.createdAt = clock_.wall();
+  order.startedAt = clock_.steady();
+  const std::size_t position = market_.orders.size();
+  const std::size_t machine = order.machine;
+  if (order.mine) myOrders_.push_back(position);
+  market_.machines[machine].orders.push_back(position);
+  market_.orders.push_back(std::move(order));
+  award(machine);
+  return position;
+}
+
+}  // namespace provider::sandbox

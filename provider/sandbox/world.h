@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "provider/core/clock.h"
+#include "provider/sandbox/http.h"
+#include "provider/sandbox/model.h"
+#include "provider/sandbox/options.h"
+#include "provider/sandbox/reply.h"
+
+namespace provider::sandbox {
+
+/// A request as it was answered.
+struct RequestRecord {
+  SteadyTime at{};
+  WallTime wall{};
+  std::string method;
+  std::string endpoint;
+  int status = 200;
+  int code = 0;
+  std::string error;  ///< with code 6
+};
+
+/// A change from outside the API: the machine itself, or its owner on the website. What is absent stays.
+struct MachineChange {
+  std::optional<bool> connected;
+  std::optional<bool> online;
+  std::optional<bool> working;
+  std::optional<bool> listed;
+  std::optional<std::int64_t> mrlHours;
+  /// Replace the prices of their currencies; zero takes one away.
+  std::vector<Price> onDemand;
+  std::vector<Price> spotMinimum;
+};
+
+struct MachineHealth {
+  bool connected = true;
+  bool online = true;
+  bool working = true;
+};
+
+/// A marketplace with one account that obeys the rules of the API page. Time is its clock's, chance is its
+/// seed's: the same options and the same requests at the same times give the same answers, byte for byte.
+/// Used by one thread at a time; the clock outlives it.
+class World {
+ public:
+  static constexpr std::size_t kRequestsKept = 10'000;
+
+  /// The options have no fault (`faultIn`).
+  World(Clock& clock, WorldOptions options);
+
+  [[nodiscard]] Answer handle(const HttpRequest& request);
+
+  [[nodiscard]] const std::string& key() const { return key_; }
+  /// Accepted and refused, oldest first; the last `kRequestsKept`.
+  [[nodiscard]] const std::deque<RequestRecord>& requests() const { return requests_; }
+
+  /// False when the account has no such machine.
+  bool change(std::string_view name, const MachineChange& change);
+
+  /// For looking inside: as they are after the last request or change.
+  [[nodiscard]] const std::vector<Machine>& machines() const { return market_.machines; }
+  [[nodiscard]] const std::vector<Order>& orders() const { return market_.orders; }
+  [[nodiscard]] const Machine* ownMachine(std::string_view name) const;
+  /// Outages included.
+  [[nodiscard]] MachineHealth health(const Machine& machine) const;
+
+ private:
+  struct Endpoint;
+  /// When requests were last let through.
+  struct Slots {
+    std::optional<SteadyTime> any;
+    std::optional<SteadyTime> order;
+  };
+
+  static const Endpoint* findEndpoint(std::string_view name);
+  Reply answer(const HttpRequest& request, const Endpoint* endpoint, Question question);
+  /// How long to wait before this request may come; it takes the slot when that is nothing.
+  std::optional<std::chrono::milliseconds> waitForSlot(bool keyed, bool creates);
+
+  Reply wallets(const Question& question);
+  Reply myServers(const Question& question);
+  Reply serverConfig(const Question& question);
+  Reply marketplace(const Question& question);
+  Reply myOrders(const Question& question);
+  Reply spotMarketplace(const Question& question);
+  Reply setServerSettings(const Question& question);
+  Reply setSpotPrice(const Question& question);
+  Reply cancelOrder(const Question& question);
+  Reply createOrder(const Question& question);
+
+  [[nodiscard]] std::optional<std::size_t> ownPosition(std::string_view name) const;
+  [[nodiscard]] std::optional<std::size_t> positionOf(std::int64_t serverId) const;
+  [[nodiscard]] std::optional<std::size_t> orderPosition(std::int64_t id) const;
+  [[nodiscard]] const Order* rental(const Machine& machine) const;
+  [[nodiscard]] bool reachable(const Machine& machine) const;
+  [[nodiscard]] double worthInUsd(const Price& price) const;
+
+  /// Does what time alone has brought about since the last look: outages, rentals that are over, empty
+  /// wallets.
+  void catchUp();
+  void endWhatIsOver();
+  /// Decides anew who has the machine.
+  void award(std::size_t machine);
+  [[nodiscard]] std::optional<std::size_t> winner(const Machine& machine) const;
+  void setActive(Order& order, bool active);
+  void end(Order& order);
+  void apply(std::size_t machine, Settings settings);
+  [[nodiscard]] Price spentBy(const Order& order) const;
+  [[nodiscard]] Price balance(Currency currency) const;
+  void repriceOrder(Order& order, const Price& price);
+  Reply lowerSpotPrice(Order& order, const Price& desired);
+  std::size_t addOrder(Order order);
+
+  void writeOrder(JsonWriter& json, const Order& order) const;
+  void writeMarketMachine(JsonWriter& json, const Machine& machine) const;
+
+  Clock& clock_;
+  WorldOptions options_;
+  std::string key_;
+  SteadyTime start_;
+  Market market_;
+  std::vector<std::size_t> own_;                        ///< positions of the account's machines
+  std::vector<std::size_t> myOrders_;                   ///< positions of the account's orders
+  std::map<std::size_t, std::vector<Outage>> outages_;  ///< by a machine's position
+  Slots keyed_, keyless_;
+  std::deque<RequestRecord> requests_;
+};
+
+}  // namespace provider::sandbox

@@ -1,0 +1,111 @@
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "agent/config/document.h"
+#include "agent/config/key_table.h"
+#include "agent/config/text.h"
+#include "tests/unit/config/support.h"
+
+using namespace agent::config;
+using config_test::allFaults;
+using config_test::valid;
+
+namespace {
+
+const std::filesystem::path kEtc = CLORE_ETC_DIR;
+
+std::string contentOf(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  BOOST_REQUIRE_MESSAGE(file.is_open(), path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// Lines `;key = value` without their `;`, and, with `sections`, lines `;[section]` too; without, up to the
+/// first of those.
+std::string uncommented(const std::string& text, bool sections) {
+  std::istringstream lines(text);
+  std::string result;
+  for (std::string line; std::getline(lines, line);) {
+    const bool head = line.starts_with(";[");
+    if (head && !sections) break;
+    const bool hidden = line.size() > 1 && line[0] == ';' && line[1] != ' ';
+    result += (hidden ? line.substr(1) : line) + "\n";
+  }
+  return result;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(installed_files)
+
+BOOST_AUTO_TEST_CASE(the_installed_file_loads_and_only_observes) {
+  const Loaded loaded = load(kEtc / "agent.ini");
+  BOOST_REQUIRE_MESSAGE(loaded.config.has_value(), allFaults(loaded));
+  BOOST_TEST((loaded.config->agent.mode == Mode::Observe));
+  BOOST_TEST(loaded.config->servers.empty());
+}
+
+BOOST_AUTO_TEST_CASE(its_comments_on_fixed_sections_are_a_valid_configuration_with_the_defaults) {
+  const std::string text = uncommented(contentOf(kEtc / "agent.ini"), false);
+  const Document document = read({}, text, "agent.ini");
+  (void)valid(text);
+  for (const KeySpec& spec : keyTable()) {
+    if (findSection(spec.section)->labelled) continue;
+    std::string shown;
+    for (const Section& section : document.sections)
+      if (const Entry* entry = section.find(spec.key); entry && section.name == spec.section)
+        shown = entry->value;
+    BOOST_TEST(!shown.empty(), "[" << spec.section << "] " << spec.key << " is not in agent.ini");
+    if (!spec.standard.empty()) BOOST_TEST(shown == spec.standard);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(all_of_its_comments_together_are_a_valid_configuration_that_shows_every_key) {
+  const std::string text = uncommented(contentOf(kEtc / "agent.ini"), true);
+  const Config config = valid(text);
+  BOOST_TEST(config.policies.size() == 2u);
+  BOOST_TEST(config.offers.size() == 2u);
+  const Document document = read({}, text, "agent.ini");
+  std::set<std::pair<std::string, std::string>> shown;
+  for (const Section& section : document.sections)
+    for (const Entry& entry : section.entries) shown.emplace(section.name, entry.key);
+  for (const KeySpec& spec : keyTable())
+    BOOST_TEST(shown.contains({std::string(spec.section), std::string(spec.key)}),
+               "[" << spec.section << "] " << spec.key << " is not in agent.ini");
+}
+
+BOOST_AUTO_TEST_CASE(the_examples_load_and_only_observe) {
+  for (const char* name : {"fixed.ini", "market.ini", "offer.ini"}) {
+    const Loaded loaded = load(kEtc / "examples" / name);
+    BOOST_REQUIRE_MESSAGE(loaded.config.has_value(), allFaults(loaded));
+    BOOST_TEST((loaded.config->agent.mode == Mode::Observe));
+    BOOST_TEST((loaded.config->policies.size() + loaded.config->offers.size() > 0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_examples_do_what_they_say) {
+  const Config market = *load(kEtc / "examples" / "market.ini").config;
+  const auto policy = policyFor(market, "any", "4x NVIDIA GeForce RTX 4090");
+  BOOST_REQUIRE(policy.has_value());
+  BOOST_TEST(policy->label == "below-median");
+  BOOST_TEST(text(*policy->spotBounds.floor) == "1.08 USD/gpu");
+  BOOST_TEST(text(*policy->spotBounds.ceiling) == "4.20 USD/gpu");
+  const Config fixed = *load(kEtc / "examples" / "fixed.ini").config;
+  BOOST_TEST(policyFor(fixed, "rig-7", "4x NVIDIA GeForce RTX 4090")->mrlHours.value() == 72);
+  BOOST_TEST(policyFor(fixed, "bench", "1x NVIDIA GeForce RTX 4090")->availability.value() == "hidden");
+  const Config offer = *load(kEtc / "examples" / "offer.ini").config;
+  BOOST_TEST(matchOffer(offer, 39, 6)->fixedPrice->text() == "0.00000220 BTC");
+  BOOST_TEST(!matchOffer(offer, 57, 6)->fixedPrice.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(no_line_of_these_files_is_too_wide_for_a_terminal) {
+  for (const char* name : {"agent.ini", "examples/fixed.ini", "examples/market.ini", "examples/offer.ini"}) {
+    std::istringstream lines(contentOf(kEtc / name));
+    for (std::string line; std::getline(lines, line);) BOOST_TEST(line.size() <= 132u, name << ": " << line);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,93 @@
+#include "tests/unit/config/support.h"
+
+using namespace agent::config;
+using config_test::valid;
+
+namespace {
+
+const std::string kPolicies =
+    "[policy.p]\nstrategy = fixed\non_demand = 2 USD\n[policy.q]\nstrategy = fixed\non_demand = 3 USD\n";
+
+const std::string kServers =
+    "[server.big]\nname = rig-[12]\ngpu = *RTX 4090*\npolicy = p\nmrl = 72h\navailability = hidden\n"
+    "[server.watched]\nname = test-?\n"
+    "[server.rest]\ngpu = *geforce*\npolicy = q\n" +
+    kPolicies;
+
+std::string labelFor(const std::string& machine, const std::string& gpu) {
+  const Config config = valid(kServers);
+  const ServerRule* rule = matchServer(config, machine, gpu);
+  return rule ? rule->label : "";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(match)
+
+BOOST_AUTO_TEST_CASE(the_first_section_that_matches_decides) {
+  BOOST_TEST(labelFor("rig-1", "2x NVIDIA GeForce RTX 4090") == "big");
+  BOOST_TEST(labelFor("rig-3", "2x NVIDIA GeForce RTX 4090") == "rest");
+  BOOST_TEST(labelFor("rig-1", "2x NVIDIA GeForce RTX 3080") == "rest");
+  BOOST_TEST(labelFor("test-1", "2x NVIDIA GeForce RTX 3080") == "watched");
+  BOOST_TEST(labelFor("test-12", "1x Tesla V100").empty());
+}
+
+BOOST_AUTO_TEST_CASE(case_counts_in_names_and_not_in_gpus) {
+  BOOST_TEST(labelFor("RIG-1", "1x nvidia GEFORCE rtx 4090") == "rest");
+  BOOST_TEST(labelFor("rig-1", "1x nvidia GEFORCE rtx 4090") == "big");
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_whose_gpu_is_not_known_matches_by_name_only) {
+  BOOST_TEST(labelFor("rig-1", "").empty());
+  BOOST_TEST(labelFor("test-1", "") == "watched");
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_carries_the_settings_of_the_rule) {
+  const Config config = valid(kServers);
+  const auto big = policyFor(config, "rig-2", "1x RTX 4090");
+  BOOST_REQUIRE(big.has_value());
+  BOOST_TEST(big->label == "p");
+  BOOST_TEST(big->mrlHours.value() == 72);
+  BOOST_TEST(big->availability.value() == "hidden");
+  const auto rest = policyFor(config, "x", "1x GeForce GTX 1080");
+  BOOST_REQUIRE(rest.has_value());
+  BOOST_TEST(rest->label == "q");
+  BOOST_TEST(!rest->mrlHours.has_value());
+  BOOST_TEST(!rest->availability.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_without_a_policy_is_only_watched) {
+  const Config config = valid(kServers);
+  BOOST_TEST(!policyFor(config, "test-1", "1x GeForce RTX 3080").has_value());
+  BOOST_TEST(!policyFor(config, "x", "1x Tesla V100").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_may_be_priced_while_its_gpu_is_not_known) {
+  const Config config = valid(kServers);
+  BOOST_TEST(mayBePriced(config, "rig-1"));
+  BOOST_TEST(mayBePriced(config, "x"));
+  BOOST_TEST(!mayBePriced(config, "test-1"));
+  BOOST_TEST(!mayBePriced(valid(""), "rig-1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_section_without_patterns_takes_the_rest) {
+  const Config config = valid("[server.a]\nname = a\npolicy = p\n[server.rest]\npolicy = q\n" + kPolicies);
+  BOOST_TEST(matchServer(config, "b", "")->label == "rest");
+}
+
+BOOST_AUTO_TEST_CASE(offers_match_by_order_or_by_machine) {
+  const Config config = valid(
+      "[offer.a]\norder = 39\nstrategy = fixed\nprice = 0.0000042 BTC\n[offer.b]\nserver = 6\nstrategy = "
+      "hold\n"
+      "[offer.c]\norder = 40\nserver = 7\nstrategy = hold\n");
+  BOOST_REQUIRE(matchOffer(config, 39, 6) != nullptr);
+  BOOST_TEST(matchOffer(config, 39, 6)->label == "a");
+  BOOST_TEST(matchOffer(config, 39, 6)->fixedPrice->text() == "0.00000420 BTC");
+  BOOST_TEST(matchOffer(config, 41, 6)->label == "b");
+  BOOST_TEST(!matchOffer(config, 41, 6)->fixedPrice.has_value());
+  BOOST_TEST(matchOffer(config, 40, 7)->label == "c");
+  BOOST_TEST(matchOffer(config, 40, 8) == nullptr);
+  BOOST_TEST(matchOffer(config, 1, 2) == nullptr);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,127 @@
+#include "agent/cycle/agenda.h"
+
+using namespace agent::cycle;
+using namespace provider;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Moment kNow{.wall = WallTime{std::chrono::days{20000}}, .steady = SteadyTime{1h}};
+
+agent::config::Config configOf(const std::string& ini) {
+  auto loaded = agent::config::parse(ini, "test.ini");
+  BOOST_REQUIRE(loaded.config.has_value());
+  return *loaded.config;
+}
+
+MachineState machineNamed(const std::string& name) {
+  MachineState state;
+  state.machine.reading.name = name;
+  state.machine.readAt = kNow.wall;
+  return state;
+}
+
+bool contains(const std::vector<Task>& all, TaskKind kind) {
+  return std::ranges::find(all, kind, &Task::kind) != all.end();
+}
+
+const char* kFixed =
+    "[server.a]\nname = *\npolicy = p\n[policy.p]\nstrategy = fixed\non_demand = 0.0002 BTC\n";
+
+Task due(TaskKind kind, std::chrono::milliseconds ago) {
+  return {.kind = kind, .due = kNow.steady - ago, .machine = {}, .order = 0, .essential = true};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(agenda)
+
+BOOST_AUTO_TEST_CASE(the_first_thing_asked_is_the_account_s_machines) {
+  const auto all = tasks({}, configOf(""), true, kNow);
+  BOOST_REQUIRE(all.size() == 1U);
+  BOOST_TEST((all.front().kind == TaskKind::PollMachines));
+  BOOST_TEST(all.front().essential);
+}
+
+BOOST_AUTO_TEST_CASE(urgency_goes_by_kind_and_then_by_time) {
+  const std::vector<Task> all{due(TaskKind::ReadSettings, 9min), due(TaskKind::PollMachines, 1s),
+                              due(TaskKind::ReadSettings, 10min)};
+  BOOST_TEST((mostUrgent(all, kNow, false)->kind == TaskKind::PollMachines));
+  BOOST_TEST((mostUrgent(all, kNow, true)->due == kNow.steady - 10min));
+}
+
+BOOST_AUTO_TEST_CASE(a_poll_may_follow_a_poll_when_nothing_else_waits) {
+  BOOST_TEST((mostUrgent({due(TaskKind::PollMachines, 0s)}, kNow, true)->kind == TaskKind::PollMachines));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_due_is_not_done) {
+  BOOST_TEST(!mostUrgent({due(TaskKind::PollMachines, -1ms)}, kNow, false).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_read_for_priced_machines_only) {
+  Knowledge knowledge;
+  knowledge.machines.emplace("rig-01", machineNamed("rig-01"));
+  BOOST_TEST(contains(tasks(knowledge, configOf(kFixed), true, kNow), TaskKind::ReadSettings));
+  BOOST_TEST(!contains(tasks(knowledge, configOf(""), true, kNow), TaskKind::ReadSettings));
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_read_while_a_gpu_pattern_may_still_match) {
+  Knowledge knowledge;
+  knowledge.machines.emplace("rig-01", machineNamed("rig-01"));
+  const auto config = configOf(
+      "[server.a]\ngpu = *RTX 4090*\npolicy = p\n[policy.p]\nstrategy = fixed\non_demand = 0.0002 BTC\n");
+  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::ReadSettings));
+  knowledge.machines.at("rig-01").gpu = "1x NVIDIA GeForce RTX 3080";
+  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::ReadSettings));
+}
+
+BOOST_AUTO_TEST_CASE(a_write_rests_on_settings_that_were_just_read) {
+  Knowledge knowledge;
+  MachineState state = machineNamed("rig-01");
+  state.settingsAskedAt = kNow.steady - 2min;
+  state.machine.settings.emplace();
+  state.machine.settings->readAt = kNow.wall - 2min;
+  state.decision.emplace();
+  state.decision->action = pricing::Action::Write;
+  knowledge.machines.emplace("rig-01", state);
+  const auto config = configOf(kFixed);
+  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::ReadSettings));
+  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+  knowledge.machines.at("rig-01").machine.settings->readAt = kNow.wall - 10s;
+  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(!contains(tasks(knowledge, config, false, kNow), TaskKind::WriteSettings));
+  knowledge.machines.at("rig-01").pricing.heldUntil = kNow.wall + 1min;
+  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+}
+
+BOOST_AUTO_TEST_CASE(an_unconfirmed_write_is_read_back_before_anything_else_on_its_machine) {
+  Knowledge knowledge;
+  MachineState state = machineNamed("rig-01");
+  state.unconfirmed = Unconfirmed{
+      .write = 1, .answered = false, .sentAt = kNow.wall, .readsLeft = 3, .nextRead = kNow.steady + 5s};
+  knowledge.machines.emplace("rig-01", state);
+  const auto all = tasks(knowledge, configOf(kFixed), true, kNow);
+  BOOST_TEST(contains(all, TaskKind::ConfirmSettings));
+  BOOST_TEST(!contains(all, TaskKind::ReadSettings));
+}
+
+BOOST_AUTO_TEST_CASE(the_market_is_read_only_for_policies_that_look_at_it) {
+  Knowledge knowledge;
+  MachineState state = machineNamed("rig-01");
+  state.gpu = "1x NVIDIA GeForce RTX 3080";
+  knowledge.machines.emplace("rig-01", state);
+  BOOST_TEST(!contains(tasks(knowledge, configOf(kFixed), true, kNow), TaskKind::ReadMarket));
+  const auto market = configOf(
+      "[server.a]\nname = *\npolicy = p\n[policy.p]\nstrategy = market\nfloor = 0.0001 BTC\nceiling = 0.001 "
+      "BTC\n");
+  BOOST_TEST(contains(tasks(knowledge, market, true, kNow), TaskKind::ReadMarket));
+  BOOST_TEST((neededModels(knowledge, market) == std::vector<std::string>{"RTX 3080"}));
+}
+
+BOOST_AUTO_TEST_CASE(orders_are_asked_for_only_with_offer_sections) {
+  BOOST_TEST(!contains(tasks({}, configOf(kFixed), true, kNow), TaskKind::PollOrders));
+  BOOST_TEST(contains(tasks({}, configOf("[offer.a]\norder = 39\nstrategy = hold\n"), true, kNow),
+                      TaskKind::PollOrders));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,78 @@
+#include "tests/unit/cycle/rig.h"
+
+using namespace test;
+using namespace provider::alerts;
+using provider::sandbox::OutageKind;
+
+namespace {
+
+constexpr const char* kWatchOnly = "[agent]\nmode = observe\n";
+
+provider::sandbox::WorldOptions withOutage(OutageKind kind, std::chrono::milliseconds after,
+                                           std::chrono::milliseconds lasts) {
+  auto options = smallWorld();
+  options.outages.push_back({.machine = "rig-01", .kind = kind, .after = after, .lasts = lasts});
+  return options;
+}
+
+Phase phaseOf(const Rig& rig, Rule rule, const std::string& subject) {
+  const auto& state = rig.engine->knowledge().alerts;
+  const auto found = state.find({rule, subject});
+  return found == state.end() ? Phase::Ok : found->second.phase;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(engine_alerts)
+
+BOOST_AUTO_TEST_CASE(an_outage_fires_after_its_time_and_resolves) {
+  Rig rig(kWatchOnly, withOutage(OutageKind::Offline, 5min, 10min));
+  rig.run(7min);
+  BOOST_TEST((phaseOf(rig, Rule::MachineOffline, "rig-01") == Phase::Pending));
+  rig.run(3min);
+  BOOST_TEST((phaseOf(rig, Rule::MachineOffline, "rig-01") == Phase::Firing));
+  BOOST_TEST(rig.engine->knowledge().alerts.size() == 1U);
+  rig.run(6min);
+  BOOST_TEST((phaseOf(rig, Rule::MachineOffline, "rig-01") == Phase::Recovering));
+  rig.run(4min);
+  BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_was_connected_is_lost_at_once) {
+  Rig rig(kWatchOnly, withOutage(OutageKind::Disconnected, 5min, 1h));
+  rig.run(7min);
+  BOOST_TEST((phaseOf(rig, Rule::MachineDisconnected, "rig-01") == Phase::Firing));
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_was_never_connected_is_being_set_up) {
+  Rig rig(kWatchOnly, withOutage(OutageKind::Disconnected, 0s, 1h));
+  rig.run(30min);
+  BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(alert_state_survives_a_restart) {
+  Rig rig(kWatchOnly, withOutage(OutageKind::Offline, 5min, 1h));
+  rig.run(10min);
+  const State before = rig.engine->knowledge().alerts;
+  BOOST_REQUIRE(before.size() == 1U);
+  rig.restart();
+  rig.run(1min);
+  BOOST_TEST((rig.engine->knowledge().alerts == before));
+}
+
+BOOST_AUTO_TEST_CASE(an_unreachable_api_says_nothing_about_machines) {
+  Rig rig(kWatchOnly);
+  rig.run(2min);
+  for (std::size_t n = 1; n <= 20; ++n)
+    rig.transport.breakExchange(n, provider::sandbox::Break::InsideAnswer);
+  rig.run(4min);
+  BOOST_TEST((phaseOf(rig, Rule::ApiUnreachable, "") == Phase::Pending));
+  rig.run(4min);
+  BOOST_TEST((phaseOf(rig, Rule::ApiUnreachable, "") == Phase::Firing));
+  BOOST_TEST(rig.engine->knowledge().alerts.size() == 1U);
+  BOOST_TEST(rig.engine->knowledge().machines.size() == 4U);
+  rig.run(20min);
+  BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "agent/report/status.h"
+
+/// Pictures of a fleet for tests.
+namespace test {
+
+inline provider::WallTime at(std::int64_t seconds) {
+  return provider::WallTime{std::chrono::seconds{seconds}};
+}
+
+constexpr std::int64_t kWritten = 1'735'787'045;
+
+inline agent::report::MachineLine machine(const std::string& name, const std::string& status) {
+  return {.name = name,
+          .status = status,
+          .visibility = "public",
+          .gpu = "2x NVIDIA GeForce RTX 3080",
+          .policy = "follow",
+          .onDemand = "0.00010000 BTC",
+          .spotMinimum = "0.00008000 BTC",
+          .decision = "hold",
+          .reason = "dead band"};
+}
+
+inline agent::report::AlertLine alert(const std::string& rule, const std::string& subject,
+                                      const std::string& severity, const std::string& phase,
+                                      std::int64_t sinceSeconds) {
+  return {.rule = rule,
+          .subject = subject,
+          .severity = severity,
+          .phase = phase,
+          .since = at(sinceSeconds),
+          .detail = ""};
+}
+
+/// `machines` machines, all online, written at `kWritten`.
+inline agent::report::Status picture(int machines) {
+  agent::report::Status status;
+  status.version = "0.1.0";
+  status.mode = "observe";
+  status.writtenAt = at(kWritten);
+  status.pollIntervalMs = 60'000;
+  status.machinesReadAt = at(kWritten);
+  for (int i = 1; i <= machines; ++i)
+    status.machines.push_back(machine("rig-0" + std::to_string(i), "Online"));
+  return status;
+}
+
+/// One of everything, with text that is hard to carry.
+inline agent::report::Status fullPicture() {
+  agent::report::Status status = picture(2);
+  status.machines[0].name = "größe \"€\" \\ 𝄞 / 机器\n\t\x01\x7f";
+  status.machines[1].status = "unknown";
+  status.machinesReadAt = at(kWritten) + std::chrono::milliseconds{7};
+  status.marketReadAt = at(0);
+  status.lastError = "HTTP 502: <html>";
+  status.requests = 18'446'744'073'709'551'615ULL;
+  status.writes = 4;
+  status.offers.push_back({.id = INT64_MAX,
+                           .server = INT64_MIN,
+                           .active = true,
+                           .bid = "0.00000420 BTC",
+                           .target = "0.00000220 BTC",
+                           .loweringsLeft = 2,
+                           .secondsLeft = 600,
+                           .move = "wait",
+                           .reason = "window"});
+  status.offers.push_back({});
+  status.alerts.push_back(alert("machine_offline", "rig-02", "critical", "firing", kWritten - 840));
+  return status;
+}
+
+}  // namespace test

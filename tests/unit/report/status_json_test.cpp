@@ -1,0 +1,129 @@
+#include "agent/report/text.h"
+#include "pictures.h"
+
+using namespace agent::report;
+
+namespace {
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  BOOST_REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(status_json)
+
+BOOST_AUTO_TEST_CASE(the_order_of_keys_is_fixed) {
+  Status status = test::picture(1);
+  status.offers.push_back({.id = 39,
+                           .server = 6,
+                           .active = true,
+                           .bid = "0.00000420 BTC",
+                           .target = "",
+                           .loweringsLeft = {},
+                           .secondsLeft = 600,
+                           .move = "stay",
+                           .reason = "only watched"});
+  status.alerts.push_back(test::alert("machine_offline", "rig-02", "critical", "firing", test::kWritten));
+  BOOST_TEST(
+      toJson(status) ==
+      R"({"schema":1,"version":"0.1.0","mode":"observe","written_at":"2025-01-02T03:04:05.000Z","poll_interval_ms":60000,)"
+      R"("machines_read_at":"2025-01-02T03:04:05.000Z","market_read_at":null,"last_error":"","requests":0,"writes":0,)"
+      R"("machines":[{"name":"rig-01","status":"Online","visibility":"public","gpu":"2x NVIDIA GeForce RTX 3080",)"
+      R"("policy":"follow","on_demand":"0.00010000 BTC","spot_minimum":"0.00008000 BTC","decision":"hold",)"
+      R"("reason":"dead band"}],"offers":[{"id":39,"server":6,"active":true,"bid":"0.00000420 BTC","target":"",)"
+      R"("lowerings_left":null,"seconds_left":600,"move":"stay","reason":"only watched"}],)"
+      R"("alerts":[{"rule":"machine_offline","subject":"rig-02","severity":"critical","phase":"firing",)"
+      R"("since":"2025-01-02T03:04:05.000Z","detail":""}]})"
+      "\n");
+}
+
+BOOST_AUTO_TEST_CASE(everything_comes_back) {
+  const Status before = test::fullPicture();
+  const auto after = fromJson(toJson(before));
+  BOOST_REQUIRE_MESSAGE(after.has_value(), after.error().message);
+  BOOST_TEST(after->version == before.version);
+  BOOST_TEST(after->mode == before.mode);
+  BOOST_TEST((after->writtenAt == before.writtenAt));
+  BOOST_TEST(after->pollIntervalMs == before.pollIntervalMs);
+  BOOST_TEST((after->machinesReadAt == before.machinesReadAt));
+  BOOST_TEST((after->marketReadAt == before.marketReadAt));
+  BOOST_TEST(after->lastError == before.lastError);
+  BOOST_TEST(after->requests == before.requests);
+  BOOST_TEST(after->writes == before.writes);
+  BOOST_REQUIRE(after->machines.size() == 2u);
+  BOOST_TEST(after->machines[0].name == before.machines[0].name);
+  BOOST_TEST(after->machines[1].status == "unknown");
+  BOOST_TEST(after->machines[1].spotMinimum == before.machines[1].spotMinimum);
+  BOOST_REQUIRE(after->offers.size() == 2u);
+  BOOST_TEST(after->offers[0].id == before.offers[0].id);
+  BOOST_TEST(after->offers[0].server == before.offers[0].server);
+  BOOST_TEST(after->offers[0].active);
+  BOOST_TEST((after->offers[0].loweringsLeft == before.offers[0].loweringsLeft));
+  BOOST_TEST(!after->offers[1].secondsLeft.has_value());
+  BOOST_REQUIRE(after->alerts.size() == 1u);
+  BOOST_TEST((after->alerts[0].since == before.alerts[0].since));
+  BOOST_TEST(toJson(*after) == toJson(before));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_picture_comes_back) {
+  const auto after = fromJson(toJson(Status{}));
+  BOOST_REQUIRE(after.has_value());
+  BOOST_TEST(after->machines.empty());
+  BOOST_TEST(!after->machinesReadAt.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_become_text) {
+  Status status = test::picture(1);
+  status.machines[0].name = "rig\xff\xc0\xaf\xed\xa0\x80";
+  const auto after = fromJson(toJson(status));
+  BOOST_REQUIRE(after.has_value());
+  BOOST_TEST(after->machines[0].name == validUtf8(status.machines[0].name));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_type_is_named) {
+  const std::string good = toJson(test::fullPicture());
+  struct Case {
+    const char* from;
+    const char* to;
+    const char* word;
+  };
+  const Case cases[] = {
+      {"\"version\":\"0.1.0\"", "\"version\":7", "version is not text"},
+      {"\"version\":", "\"verzion\":", "version is not text"},
+      {"\"poll_interval_ms\":60000", "\"poll_interval_ms\":6e4", "poll_interval_ms is not a whole number"},
+      {"\"poll_interval_ms\":60000", "\"poll_interval_ms\":\"60000\"",
+       "poll_interval_ms is not a whole number"},
+      {"\"writes\":4", "\"writes\":-4", "writes is not a count"},
+      {"\"active\":true", "\"active\":1", "offers[0].active is not true or false"},
+      {"\"id\":9223372036854775807", "\"id\":9223372036854775808", "offers[0].id is not a whole number"},
+      {"\"name\":\"rig-02\"", "\"name\":null", "machines[1].name is not text"},
+      {"\"name\":\"rig-02\"", "\"name\":{}", "machines[1].name is not text"},
+      {"\"market_read_at\":\"1970-01-01T00:00:00.000Z\"", "\"market_read_at\":0",
+       "market_read_at is not text"},
+      {"\"market_read_at\":\"1970-01-01T00:00:00.000Z\"", "\"market_read_at\":\"yesterday\"",
+       "market_read_at is not a time"},
+      {"\"machines\":[{", "\"machines\":[[],{", "machines[0] is not an object"},
+      {"\"offers\":[", "\"offers\":1,\"x\":[", "offers is not a list"},
+      {"\"schema\":1", "\"schema\":\"1\"", "schema is not a whole number"},
+      {"\"schema\":1", "\"schema\":0", "schema is not 1"},
+      {"\"schema\":1", "\"schema\":2", "newer clore-agent (schema 2, this one knows 1)"},
+  };
+  for (const Case& c : cases) {
+    const auto result = fromJson(replaced(good, c.from, c.to));
+    BOOST_TEST_CONTEXT(c.to) {
+      BOOST_REQUIRE(!result.has_value());
+      BOOST_TEST((result.error().kind == provider::ErrorKind::Storage));
+      BOOST_TEST(result.error().message.find(c.word) != std::string::npos, result.error().message);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_are_not_known_are_passed_over) {
+  BOOST_TEST(
+      fromJson(replaced(toJson(test::fullPicture()), "{", "{\"future\":{\"a\":[1,2.5,null]},")).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,188 @@
+#include "provider/api/client.h"
+
+#include "provider/sandbox/in_process_transport.h"
+#include "tests/unit/sandbox/desk.h"
+
+using namespace provider;
+using namespace provider::sandbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The real client on a world in the same process.
+struct Account {
+  explicit Account(WorldOptions options = {})
+      : world(clock, std::move(options)),
+        transport(world, clock),
+        client(transport, pacing, clock, {.key = world.key(), .pacing = {}}) {}
+
+  VirtualClock clock;
+  World world;
+  InProcessTransport transport;
+  api::PrivatePacing pacing;
+  api::Client client;
+};
+
+/// Settings that change nothing.
+api::SettingsUpdate updateFrom(const api::ServerConfig& config) {
+  api::SettingsUpdate update;
+  update.name = config.name;
+  update.availability = config.visibility;
+  update.mrlHours = config.mrlHours.value();
+  update.onDemand = config.onDemand;
+  update.spot = config.spotMinimum;
+  update.allowedCoins = config.allowedCoins;
+  update.autopriceJson = config.autopriceJson;
+  update.usdPricingJson = config.usdPricingJson;
+  return update;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sandbox_client)
+
+BOOST_AUTO_TEST_CASE(the_client_reads_all_that_the_world_answers) {
+  WorldOptions options;
+  options.machines = 12;
+  options.offers = 3;
+  Account account(options);
+  const auto wallets = account.client.wallets();
+  BOOST_REQUIRE(wallets.has_value());
+  BOOST_TEST(wallets->size() == 3U);
+  const auto servers = account.client.myServers();
+  BOOST_REQUIRE(servers.has_value());
+  BOOST_TEST(servers->size() == 12U);
+  std::size_t seen = 0, rented = 0;
+  const auto market = account.client.marketplace([&](const api::MarketMachine& machine) {
+    ++seen;
+    rented += machine.rented;
+    BOOST_TEST(machine.id > 0);
+    BOOST_TEST(!machine.gpu.empty());
+    BOOST_TEST(machine.region.size() == 2U);
+  });
+  BOOST_REQUIRE(market.has_value());
+  BOOST_TEST(market->unreadable == 0U);
+  BOOST_TEST(market->ownIds.size() == 12U);
+  BOOST_TEST(seen == 509U);
+  BOOST_TEST(rented > 200U);
+  const auto orders = account.client.myOrders(api::OrderScope::Active);
+  BOOST_REQUIRE(orders.has_value());
+  BOOST_REQUIRE(orders->size() == 3U);
+  BOOST_TEST(orders->front().id == 39);
+  BOOST_TEST(orders->front().spot);
+  const auto spot = account.client.spotMarketplace(orders->front().serverId.value());
+  BOOST_REQUIRE(spot.has_value());
+  BOOST_TEST(spot->exists);
+  BOOST_TEST(spot->offers.size() == 3U);
+  BOOST_TEST(spot->usdRates.at("bitcoin") == 65000.0);
+  for (const RequestRecord& record : account.world.requests()) BOOST_TEST(record.code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(settings_that_change_nothing_change_nothing) {
+  WorldOptions options;
+  options.machines = 14;
+  Account account(options);
+  for (std::size_t i = 0; i < options.machines; ++i) {
+    const auto before = account.client.serverConfig(ownName(i));
+    BOOST_REQUIRE(before.has_value());
+    const auto written = account.client.setServerSettings(updateFrom(*before));
+    BOOST_TEST(written.has_value(), ownName(i) << ": " << (written ? "" : written.error().message));
+    const auto after = account.client.serverConfig(ownName(i));
+    BOOST_REQUIRE(after.has_value());
+    BOOST_TEST_CONTEXT(ownName(i)) {
+      BOOST_TEST((after->onDemand == before->onDemand));
+      BOOST_TEST((after->spotMinimum == before->spotMinimum));
+      BOOST_TEST(after->visibility == before->visibility);
+      BOOST_TEST((after->mrlHours == before->mrlHours));
+      BOOST_TEST((after->allowedCoins == before->allowedCoins));
+      BOOST_TEST((after->autopriced == before->autopriced));
+      BOOST_TEST(after->usdPricingJson == before->usdPricingJson);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_documented_sequence_through_the_client) {
+  Account account;
+  const auto ask = [&](const char* price) {
+    return account.client.setSpotPrice(39, Price::parse(price, Currency::Bitcoin).value()).value();
+  };
+  const auto refused = ask("0.0000020");
+  BOOST_REQUIRE(std::holds_alternative<api::spot::ExceededMaxStep>(refused));
+  BOOST_TEST(std::get<api::spot::ExceededMaxStep>(refused).lowestNow.units() == 320);
+  BOOST_TEST(std::holds_alternative<api::spot::Accepted>(ask("0.0000032")));
+  const auto accepted = account.clock.steady();
+  account.clock.sleepUntil(accepted + 87s);
+  const auto early = ask("0.0000022");
+  BOOST_REQUIRE(std::holds_alternative<api::spot::WindowNotOver>(early));
+  BOOST_TEST(std::get<api::spot::WindowNotOver>(early).left.count() == 513);
+  account.clock.advance(513s);
+  BOOST_TEST(std::holds_alternative<api::spot::Accepted>(ask("0.0000022")));
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_answer_may_have_been_applied_and_a_lost_request_was_not) {
+  Account account;
+  const auto bid = [&] {
+    return account.world.orders()[account.world.machines()[5].orders.front()].price.units();
+  };
+  const auto raise = [&](const char* price) {
+    return account.client.setSpotPrice(39, Price::parse(price, Currency::Bitcoin).value());
+  };
+  struct Case {
+    Break how;
+    bool maybeApplied, applied;
+  };
+  std::int64_t expected = bid();
+  const char* prices[] = {"0.0000050", "0.0000060", "0.0000070", "0.0000080"};
+  std::size_t next = 0;
+  for (const Case& sample : {Case{Break::BeforeSending, false, false}, Case{Break::BeforeEffect, true, false},
+                             Case{Break::InsideAnswer, true, true}, Case{Break::AfterEffect, true, true}}) {
+    account.transport.breakExchange(1, sample.how);
+    const char* price = prices[next++];
+    const auto answer = raise(price);
+    BOOST_REQUIRE(!answer.has_value());
+    BOOST_TEST(answer.error().maybeApplied == sample.maybeApplied);
+    if (sample.applied) expected = Price::parse(price, Currency::Bitcoin)->units();
+    BOOST_TEST(bid() == expected);
+  }
+  BOOST_TEST(raise("0.0000090").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(only_the_nth_exchange_breaks) {
+  Account account;
+  account.transport.breakExchange(2, Break::AfterEffect);
+  BOOST_TEST(account.client.wallets().has_value());
+  BOOST_TEST(!account.client.wallets().has_value());
+  BOOST_TEST(account.client.wallets().has_value());
+  BOOST_TEST(account.transport.exchanges() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(orders_are_created_and_cancelled) {
+  Account account;
+  const auto& machines = account.world.machines();
+  const auto free = std::ranges::find_if(machines, [](const Machine& machine) {
+    return !machine.own && machine.settings.accepts[0] && machine.orders.empty();
+  });
+  api::NewOrder order;
+  order.image = "cloreai/ubuntu20.04-jupyter";
+  order.serverId = free->id;
+  order.ports = {{22, "tcp"}, {8888, "http"}};
+  order.sshPassword = "secret";
+  const auto id = account.client.createOrder(order);
+  BOOST_REQUIRE(id.has_value());
+  BOOST_REQUIRE(id->has_value());
+  BOOST_TEST(account.client.myOrders(api::OrderScope::Active)->size() == 2U);
+  BOOST_TEST(account.client.cancelOrder(**id, "").has_value());
+  BOOST_TEST(account.client.myOrders(api::OrderScope::Active)->size() == 1U);
+  BOOST_TEST(account.client.myOrders(api::OrderScope::AlsoCompleted)->size() == 2U);
+  const auto again = account.client.cancelOrder(**id, "");
+  BOOST_REQUIRE(!again.has_value());
+  BOOST_TEST((again.error().kind == ErrorKind::Refused));
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_keeps_the_pace_is_never_refused) {
+  Account account;
+  for (int i = 0; i < 50; ++i) BOOST_TEST(account.client.myServers().has_value());
+  for (const RequestRecord& record : account.world.requests()) BOOST_TEST(record.code == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
