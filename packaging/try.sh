@@ -94,6 +94,7 @@ show "$agent" --config "$work/agent.ini" plan
 say 'Do it: the offer goes down by as much as one step may'
 show "$agent" --config "$work/agent.ini" apply 2>"$work/apply.log"
 say 'From here on the daemon does it: the offer takes its second step when the window of the first is over'
+: >"$work/log"
 "$agent" --config "$work/agent.ini" run 2>"$work/log" &
 daemon=$!
 wait_for 45 'kind=spot_price'

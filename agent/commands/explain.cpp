@@ -31,7 +31,7 @@ report::Explanation explanationOf(const cycle::Engine& engine, const cycle::Mach
 
 std::string knownNames(const cycle::Engine& engine) {
   std::string names;
-  for (const auto& [name, state] : engine.knowledge().machines) {
+  for (const std::string& name : engine.passedOver()) {
     if (names.size() > 200) return names + ", ...";
     names += (names.empty() ? "" : ", ") + name;
   }

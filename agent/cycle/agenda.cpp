@@ -1,7 +1,9 @@
 #include "agent/cycle/agenda.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
+#include <tuple>
 
 #include "provider/market/gpu.h"
 
@@ -16,6 +18,14 @@ using std::chrono::milliseconds;
 /// that is shorter.
 constexpr milliseconds kRetrySettings = 1min;
 
+double latenessOf(milliseconds overdue, milliseconds interval) {
+  return static_cast<double>(overdue.count()) / static_cast<double>(interval.count());
+}
+
+Task urgent(TaskKind kind, SteadyTime due) {
+  return {.kind = kind, .due = due, .machine = {}, .order = 0, .essential = true, .lateness = 0};
+}
+
 /// Due again `interval` after it was last asked; at once when it never was.
 Task recurring(TaskKind kind, const std::optional<SteadyTime>& askedAt, milliseconds interval,
                const Moment& now) {
@@ -23,7 +33,9 @@ Task recurring(TaskKind kind, const std::optional<SteadyTime>& askedAt, millisec
           .due = askedAt ? *askedAt + interval : now.steady,
           .machine = {},
           .order = 0,
-          .essential = !askedAt};
+          .essential = !askedAt,
+          .lateness = askedAt ? latenessOf(now.steady - *askedAt - interval, interval)
+                              : std::numeric_limits<double>::infinity()};
 }
 
 /// While a machine's GPUs are not known, a section's pattern for them may still match.
@@ -41,11 +53,8 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
                      bool mayWrite, const Moment& now) {
   const std::string& name = state.machine.reading.name;
   if (state.unconfirmed) {
-    out.push_back({.kind = TaskKind::ConfirmSettings,
-                   .due = state.unconfirmed->nextRead,
-                   .machine = name,
-                   .order = 0,
-                   .essential = true});
+    out.push_back(urgent(TaskKind::ConfirmSettings, state.unconfirmed->nextRead));
+    out.back().machine = name;
     return;
   }
   if (!mayBePriced(state, config)) return;
@@ -53,16 +62,18 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
       mayWrite && state.decision && state.decision->action == pricing::Action::Write && !heldBack(state, now);
   const auto& settings = state.machine.settings;
   if (wantsWrite && settings && now.wall - settings->readAt <= kSettingsFreshForWriting) {
-    out.push_back(
-        {.kind = TaskKind::WriteSettings, .due = now.steady, .machine = name, .order = 0, .essential = true});
+    out.push_back(urgent(TaskKind::WriteSettings, now.steady));
+    out.back().machine = name;
     return;
   }
   const milliseconds retry = std::min(kRetrySettings, config.agent.configInterval);
   const milliseconds interval = settings && !wantsWrite ? config.agent.configInterval : retry;
   Task read = recurring(TaskKind::ReadSettings, state.settingsAskedAt, interval, now);
   read.machine = name;
+  if (!state.settingsAskedAt)
+    read.lateness = latenessOf(now.steady - state.knownSince, config.agent.configInterval);
   // Settings that were read well and have only aged are read again at once when a write waits for them.
-  if (wantsWrite && settings) {
+  if (wantsWrite && settings && !state.settingsReadFailed) {
     read.due = now.steady;
     read.essential = true;
   }
@@ -73,11 +84,8 @@ void addOfferTasks(std::vector<Task>& out, const OfferState& state, const config
                    bool mayWrite, const Moment& now) {
   const std::int64_t id = state.offer.id;
   if (state.unconfirmed) {
-    out.push_back({.kind = TaskKind::ConfirmOffer,
-                   .due = state.unconfirmed->nextRead,
-                   .machine = {},
-                   .order = id,
-                   .essential = true});
+    out.push_back(urgent(TaskKind::ConfirmOffer, state.unconfirmed->nextRead));
+    out.back().order = id;
     return;
   }
   if (!state.target) return;
@@ -85,7 +93,8 @@ void addOfferTasks(std::vector<Task>& out, const OfferState& state, const config
   read.order = id;
   out.push_back(read);
   if (!mayWrite || !state.move) return;
-  Task move{.kind = TaskKind::MoveOffer, .due = now.steady, .machine = {}, .order = id, .essential = true};
+  Task move = urgent(TaskKind::MoveOffer, now.steady);
+  move.order = id;
   if (const auto* wait = std::get_if<offers::Wait>(&state.move->action)) {
     move.due = now.steady + std::max(wait->until - now.wall, milliseconds::zero());
     move.essential = false;
@@ -156,7 +165,8 @@ std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now, 
     if (task.due > now.steady) continue;
     const auto rank = [lastWasPoll](const Task& t) {
       const bool polledJustNow = lastWasPoll && t.kind == TaskKind::PollMachines;
-      return std::pair(polledJustNow, std::pair(t.kind, t.due));
+      const TaskKind among = std::min(t.kind, TaskKind::PollOrders);
+      return std::tuple(polledJustNow, among, -t.lateness, t.kind, t.due);
     };
     if (!best || rank(task) < rank(*best)) best = &task;
   }

@@ -12,7 +12,7 @@
 /// What to ask next, within one request per second.
 namespace agent::cycle {
 
-/// In the order of urgency.
+/// In the order of urgency; among the reads from `PollOrders` on, the one that is latest goes first.
 enum class TaskKind {
   ConfirmSettings,
   ConfirmOffer,
@@ -33,6 +33,10 @@ struct Task {
   std::int64_t order = 0;  ///< of `ConfirmOffer`, `MoveOffer`, `ReadSpotMarket`
   /// A single cycle is not complete without it; false for the repetition of something already read.
   bool essential = false;
+  /// Of a read: how long it has been due, in intervals of its own; infinite when it was never done. Settings
+  /// that are read twice an hour and orders that are read every two minutes are so kept equally fresh when
+  /// there are more requests than seconds.
+  double lateness = 0;
 };
 
 struct Moment {

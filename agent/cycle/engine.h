@@ -37,6 +37,8 @@ class Engine {
 
   /// Looks at one machine only, and at no offers: nothing is asked for the sake of the others.
   void focusOn(const std::string& machine);
+  /// The names of the machines that the last poll showed and `focusOn` passes over.
+  [[nodiscard]] const std::vector<std::string>& passedOver() const { return passedOver_; }
 
   /// When the next request is due.
   [[nodiscard]] provider::SteadyTime nextDue() const;
@@ -78,7 +80,6 @@ class Engine {
   void decideAll();
   void decide(MachineState& state);
   void plan(OfferState& state);
-  void logCycle() const;
   /// Notes a failed read; nothing is concluded from it.
   void failed(const char* endpoint, const provider::Error& error);
   void takeUp(const journal::Write& write);
@@ -96,6 +97,7 @@ class Engine {
   std::map<std::int64_t, provider::offers::Memory> offerMemory_;
   std::vector<provider::Error> errors_;
   std::string focus_;  ///< empty = everything
+  std::vector<std::string> passedOver_;
   bool lastWasPoll_ = false;
   bool recalled_ = false;
 };

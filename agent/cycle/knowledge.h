@@ -30,7 +30,9 @@ struct MachineState {
   std::string gpu;  ///< as the marketplace words it; empty while not told
   provider::machines::Memory memory;
   journal::PricingMemory pricing;
+  provider::SteadyTime knownSince{};  ///< first seen by this process
   std::optional<provider::SteadyTime> settingsAskedAt;
+  bool settingsReadFailed = false;                      ///< the last time they were asked for
   std::optional<provider::pricing::Decision> decision;  ///< nothing = only watched, or nothing read yet
   std::optional<Unconfirmed> unconfirmed;
   std::string expected;  ///< of `unconfirmed`: what the settings should read as

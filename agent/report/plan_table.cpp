@@ -37,7 +37,7 @@ std::string reasonOf(const pricing::Decision& decision) {
                            ? decision.onDemand.candidateReason
                            : std::string{};
   const bool spotMoves = decision.spot.target && decision.spot.target != decision.spot.current;
-  if (spotMoves) reason += (reason.empty() ? "" : "; spot ") + decision.spot.candidateReason;
+  if (spotMoves) reason += (reason.empty() ? "spot " : "; spot ") + decision.spot.candidateReason;
   for (const std::string& note : decision.notes) reason += (reason.empty() ? "" : "; ") + note;
   return reason;
 }

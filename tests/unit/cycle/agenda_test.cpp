@@ -29,7 +29,12 @@ const char* kFixed =
     "[server.a]\nname = *\npolicy = p\n[policy.p]\nstrategy = fixed\non_demand = 0.0002 BTC\n";
 
 Task due(TaskKind kind, std::chrono::milliseconds ago) {
-  return {.kind = kind, .due = kNow.steady - ago, .machine = {}, .order = 0, .essential = true};
+  return {.kind = kind,
+          .due = kNow.steady - ago,
+          .machine = {},
+          .order = 0,
+          .essential = true,
+          .lateness = static_cast<double>(ago.count())};
 }
 
 }  // namespace
@@ -48,6 +53,34 @@ BOOST_AUTO_TEST_CASE(urgency_goes_by_kind_and_then_by_time) {
                               due(TaskKind::ReadSettings, 10min)};
   BOOST_TEST((mostUrgent(all, kNow, false)->kind == TaskKind::PollMachines));
   BOOST_TEST((mostUrgent(all, kNow, true)->due == kNow.steady - 10min));
+}
+
+BOOST_AUTO_TEST_CASE(among_reads_the_one_that_is_latest_for_its_interval_goes_first) {
+  Knowledge knowledge;
+  MachineState state = machineNamed("rig-01");
+  state.knownSince = kNow.steady - 20min;  // two thirds of config_interval
+  knowledge.machines.emplace("rig-01", state);
+  knowledge.machinesAskedAt = kNow.steady;
+  knowledge.ordersAskedAt = kNow.steady - 3min;  // half of [offers] poll_interval too late
+  const auto config = configOf(std::string(kFixed) + "[offer.a]\norder = 39\nstrategy = hold\n");
+  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, false)->kind == TaskKind::ReadSettings));
+  knowledge.ordersAskedAt = kNow.steady - 4min;
+  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, false)->kind == TaskKind::PollOrders));
+}
+
+BOOST_AUTO_TEST_CASE(
+    settings_that_a_write_waits_for_and_that_cannot_be_read_do_not_keep_a_cycle_from_ending) {
+  Knowledge knowledge;
+  MachineState state = machineNamed("rig-01");
+  state.settingsAskedAt = kNow.steady;
+  state.settingsReadFailed = true;
+  state.machine.settings.emplace();
+  state.machine.settings->readAt = kNow.wall - 2min;
+  state.decision.emplace();
+  state.decision->action = pricing::Action::Write;
+  knowledge.machines.emplace("rig-01", state);
+  knowledge.machinesAskedAt = kNow.steady;
+  BOOST_TEST(std::ranges::none_of(tasks(knowledge, configOf(kFixed), true, kNow), &Task::essential));
 }
 
 BOOST_AUTO_TEST_CASE(a_poll_may_follow_a_poll_when_nothing_else_waits) {

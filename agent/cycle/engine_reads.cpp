@@ -1,0 +1,185 @@
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include "agent/cycle/engine.h"
+#include "agent/cycle/log_lines.h"
+#include "agent/cycle/observe.h"
+#include "agent/log/log.h"
+#include "provider/alerts/machine_readings.h"
+#include "provider/market/gpu.h"
+
+/// The engine's eyes: each read of the marketplace, and what it makes of the answer.
+namespace agent::cycle {
+
+using namespace provider;
+
+namespace {
+
+constexpr std::size_t kKeptErrors = 64;
+
+}  // namespace
+
+void Engine::failed(const char* endpoint, const Error& error) {
+  if (error.kind == ErrorKind::Cancelled) return;
+  log::warning("read_failed", {{"endpoint", endpoint}, {"kind", name(error.kind)}, {"error", error.message}});
+  if (errors_.size() == kKeptErrors) errors_.erase(errors_.begin());
+  errors_.push_back(error);
+}
+
+void Engine::pollMachines() {
+  knowledge_.machinesAskedAt = parts_.clock.steady();
+  const auto servers = parts_.client.myServers();
+  if (!servers) {
+    failed("my_servers", servers.error());
+    if (servers.error().kind == ErrorKind::Cancelled) return knowledge_.machinesAskedAt.reset();
+    knowledge_.lastPollError = servers.error();
+    watch({{.id = {alerts::Rule::ApiUnreachable, {}}, .failing = true, .detail = servers.error().message}});
+    return;
+  }
+  knowledge_.lastPollError.reset();
+  takeMachines(*servers);
+  if (gate_.mayStore()) logCycle(knowledge_, parts_.client.requestsSent(), gate_.accepted());
+}
+
+void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
+  const WallTime wall = parts_.clock.wall();
+  knowledge_.machinesReadAt = wall;
+  std::vector<alerts::Reading> readings{
+      {.id = {alerts::Rule::ApiUnreachable, {}}, .failing = false, .detail = {}}};
+  std::map<std::string, MachineState> present;
+  passedOver_.clear();
+  const auto memoryBefore = machineMemory_;
+  for (const api::MyServer& server : servers) {
+    if (!focus_.empty() && server.name != focus_) {
+      passedOver_.push_back(server.name);
+      continue;
+    }
+    auto node = knowledge_.machines.extract(server.name);
+    MachineState state = node ? std::move(node.mapped()) : MachineState{};
+    if (!node) state.knownSince = parts_.clock.steady();
+    if (!node && pricingMemory_.contains(server.name)) state.pricing = pricingMemory_[server.name];
+    const auto known = machineMemory_.find(server.name);
+    state.machine.reading = readingOf(server);
+    state.machine.readAt = wall;
+    if (!server.specs.gpu.empty()) state.gpu = server.specs.gpu;
+    // What was seen before this reading decides whether a machine that reads as never connected was lost.
+    state.memory =
+        machines::remember(known == machineMemory_.end() ? std::nullopt : std::optional(known->second),
+                           state.machine.reading, wall);
+    machineMemory_[server.name] = state.memory;
+    std::ranges::move(alerts::readingsOf(state.machine.reading, state.memory), std::back_inserter(readings));
+    present.emplace(server.name, std::move(state));
+  }
+  knowledge_.machines = std::move(present);
+  if (gate_.mayStore() && machineMemory_ != memoryBefore)
+    gate_.noted(parts_.journal.storeMachines(machineMemory_));
+  std::vector<journal::Write> waiting = std::exchange(toTakeUp_, {});
+  for (const journal::Write& write : waiting) takeUp(write);
+  watch(readings);
+}
+
+void Engine::readSettings(MachineState& state) {
+  state.settingsAskedAt = parts_.clock.steady();
+  const auto settings = parts_.client.serverConfig(state.machine.reading.name);
+  state.settingsReadFailed = !settings;
+  if (!settings) return failed("server_config", settings.error());
+  state.machine.settings = settingsOf(*settings, parts_.clock.wall());
+  if (!state.machine.settings->gpu.empty()) state.gpu = state.machine.settings->gpu;
+  if (state.machine.settings->gpu.empty()) state.machine.settings->gpu = state.gpu;
+}
+
+void Engine::readMarket() {
+  knowledge_.marketAskedAt = parts_.clock.steady();
+  market::Snapshot snapshot(neededModels(knowledge_, config_));
+  // The same few hundred texts come again for thousands of machines.
+  std::map<std::string, std::optional<market::Gpu>, std::less<>> parsed;
+  const auto summary = parts_.client.marketplace([&](const api::MarketMachine& machine) {
+    auto found = parsed.find(machine.gpu);
+    if (found == parsed.end()) found = parsed.emplace(machine.gpu, market::parseGpu(machine.gpu)).first;
+    if (found->second) snapshot.add(*found->second, listingOf(machine));
+  });
+  if (!summary) return failed("marketplace", summary.error());
+  for (const std::int64_t id : summary->ownIds) snapshot.addOwn(id);
+  for (const auto& [name, state] : knowledge_.machines)
+    if (state.machine.settings && state.machine.settings->id) snapshot.addOwn(*state.machine.settings->id);
+  snapshot.finish(parts_.clock.wall());
+  log::info(
+      "market_read",
+      {{"machines", summary->machines}, {"unreadable", summary->unreadable}, {"kept", snapshot.size()}});
+  knowledge_.market = std::move(snapshot);
+}
+
+void Engine::pollOrders() {
+  knowledge_.ordersAskedAt = parts_.clock.steady();
+  const auto orders = parts_.client.myOrders(api::OrderScope::Active);
+  if (!orders) return failed("my_orders", orders.error());
+  takeOrders(*orders);
+}
+
+void Engine::takeOrders(const std::vector<api::Order>& orders) {
+  std::map<std::int64_t, OfferState> present;
+  for (const api::Order& order : orders) {
+    const auto offer = offerOf(order);
+    if (!offer) continue;
+    auto node = knowledge_.offers.extract(offer->id);
+    OfferState state = node ? std::move(node.mapped()) : OfferState{};
+    if (!node) {
+      state.offer = *offer;
+      if (offerMemory_.contains(offer->id)) state.memory = offerMemory_[offer->id];
+      // What paused it before the restart may be over; one refused request will tell.
+      state.memory.pausedBecause.clear();
+    } else if (!state.unconfirmed) {
+      state.offer.bid = offer->bid;
+    }
+    state.target = targetOf(state.offer);
+    present.emplace(offer->id, std::move(state));
+  }
+  knowledge_.offers = std::move(present);
+  std::vector<journal::Write> waiting = std::exchange(toTakeUp_, {});
+  for (const journal::Write& write : waiting) takeUp(write);
+}
+
+void Engine::readSpotMarket(OfferState& state) {
+  state.marketAskedAt = parts_.clock.steady();
+  const auto market = parts_.client.spotMarketplace(state.offer.serverId);
+  if (!market) return failed("spot_marketplace", market.error());
+  state.offer = refresh(state.offer, *market, parts_.clock.wall());
+}
+
+void Engine::takeUp(const journal::Write& write) {
+  const Unconfirmed unconfirmed{.write = write.id,
+                                .answered = write.outcome == journal::Outcome::Accepted,
+                                .sentAt = write.at,
+                                .readsLeft = 3,
+                                .nextRead = parts_.clock.steady()};
+  if (!gate_.mayStore()) return;
+  if (write.kind == journal::WriteKind::Settings) {
+    const auto found = knowledge_.machines.find(write.subject);
+    if (found == knowledge_.machines.end()) return toTakeUp_.push_back(write);
+    if (found->second.unconfirmed) return;
+    found->second.unconfirmed = unconfirmed;
+    found->second.expected = write.after;
+    return;
+  }
+  const auto found = std::ranges::find_if(
+      knowledge_.offers, [&](const auto& entry) { return std::to_string(entry.first) == write.subject; });
+  if (found == knowledge_.offers.end()) return toTakeUp_.push_back(write);
+  if (found->second.unconfirmed) return;
+  const std::string amount = write.after.substr(0, write.after.find(' '));
+  found->second.expected = Price::parse(amount, found->second.offer.bid.currency());
+  if (found->second.expected) found->second.unconfirmed = unconfirmed;
+}
+
+void Engine::watch(const std::vector<alerts::Reading>& readings) {
+  const alerts::State before = knowledge_.alerts;
+  alerts::Observed observed =
+      alerts::observe(std::move(knowledge_.alerts), readings, config_.alertTiming, parts_.clock.wall());
+  knowledge_.alerts = std::move(observed.state);
+  if (gate_.mayStore() && knowledge_.alerts != before)
+    gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts));
+  for (const alerts::Event& event : observed.events) logEvent(event);
+}
+
+}  // namespace agent::cycle

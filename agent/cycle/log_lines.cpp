@@ -1,0 +1,56 @@
+#include "agent/cycle/log_lines.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "agent/cycle/observe.h"
+#include "agent/log/log.h"
+
+namespace agent::cycle {
+
+using namespace provider;
+
+void logEvent(const alerts::Event& event) {
+  const bool fired = event.change == alerts::Change::Fired;
+  const auto severity = alerts::severityOf(event.id.rule);
+  const log::Level level = !fired                                   ? log::Level::Notice
+                           : severity == alerts::Severity::Critical ? log::Level::Error
+                                                                    : log::Level::Warning;
+  log::Fields fields{{"rule", alerts::name(event.id.rule)}, {"severity", alerts::name(severity)}};
+  if (!event.id.subject.empty()) fields.emplace_back("machine", event.id.subject);
+  const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(event.at - event.since);
+  fields.emplace_back(fired ? "for_seconds" : "after_seconds", lasted.count());
+  if (!event.detail.empty()) fields.emplace_back(fired ? "detail" : "was", event.detail);
+  log::write(level, fired ? "alert_firing" : "alert_resolved", fields);
+}
+
+bool sameOutcome(const pricing::Decision& a, const pricing::Decision& b) {
+  if (a.action != b.action || a.settledBy != b.settledBy) return false;
+  return !a.wanted || (b.wanted && describe(*a.wanted) == describe(*b.wanted));
+}
+
+void logDecision(const pricing::Decision& decision, bool mayWrite) {
+  const char* event = decision.action == pricing::Action::Write  ? (mayWrite ? "will_write" : "would_write")
+                      : decision.action == pricing::Action::Hold ? "price_held"
+                                                                 : "price_as_wanted";
+  const log::Level level = decision.action == pricing::Action::Hold ? log::Level::Warning : log::Level::Info;
+  log::write(level, event,
+             {{"machine", decision.machine}, {"policy", decision.policy}, {"reason", decision.reason}});
+}
+
+void logCycle(const Knowledge& knowledge, std::uint64_t requests, std::uint64_t writes) {
+  const auto online = std::ranges::count_if(knowledge.machines, [](const auto& entry) {
+    return machines::statusOf(entry.second.machine.reading) == machines::Status::Online;
+  });
+  const auto firing = std::ranges::count_if(knowledge.alerts, [](const auto& entry) {
+    return entry.second.phase == alerts::Phase::Firing || entry.second.phase == alerts::Phase::Recovering;
+  });
+  log::info("cycle", {{"machines", knowledge.machines.size()},
+                      {"online", online},
+                      {"alerts", firing},
+                      {"offers", knowledge.offers.size()},
+                      {"requests", requests},
+                      {"writes", writes}});
+}
+
+}  // namespace agent::cycle
