@@ -29,25 +29,27 @@ say() { printf '\n# %s\n' "$*"; }
 # wait_for SECONDS TEXT: until the daemon's log holds TEXT.
 wait_for() {
   local end=$((SECONDS + $1))
-  until grep -q "$2" "$work/log"; do
-    ((SECONDS < end)) || { echo "nothing about \"$2\" in the log after $1 s:" >&2; tail -5 "$work/log" >&2; exit 70; }
+  until grep -q "$2" log; do
+    ((SECONDS < end)) || { echo "nothing about \"$2\" in the log after $1 s:" >&2; tail -5 log >&2; exit 70; }
     sleep 0.2
   done
 }
 
+cd "$work"
+
 say 'A marketplace to try things on, over HTTPS with a certificate made on the spot'
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost \
-  -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
-"$agent" sandbox --seed 1 --machines 4 --rivals 500 --cert "$work/tls.crt" --private-key "$work/tls.key" \
-  --lowering-window 30s --outage rig-03:offline:65s:20s >"$work/sandbox" 2>"$work/sandbox.log" &
+  -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout tls.key -out tls.crt 2>/dev/null
+"$agent" sandbox --seed 1 --machines 4 --rivals 500 --cert tls.crt --private-key tls.key \
+  --lowering-window 30s --outage rig-03:offline:65s:20s >sandbox 2>sandbox.log &
 sandbox=$!
-until grep -q ^key= "$work/sandbox"; do kill -0 "$sandbox" 2>/dev/null || { cat "$work/sandbox.log" >&2; exit 70; }; sleep 0.1; done
-url=$(sed -n s/^url=//p "$work/sandbox")
+until grep -q ^key= sandbox; do kill -0 "$sandbox" 2>/dev/null || { cat sandbox.log >&2; exit 70; }; sleep 0.1; done
+url=$(sed -n s/^url=//p sandbox)
 echo "it listens on $url"
 
 say 'A configuration: one fixed price, the others by the market; one spot offer to bring down'
-(umask 077 && sed -n s/^key=//p "$work/sandbox" >"$work/api.key")
-cat >"$work/agent.ini" <<INI
+(umask 077 && sed -n s/^key=//p sandbox >api.key)
+cat >agent.ini <<INI
 [api]
 url = $url
 key_file = $work/api.key
@@ -86,32 +88,32 @@ price = 0.0000022 BTC
 offline_after = 4s
 recover_after = 4s
 INI
-sed -n '/^\[server.first\]/,$p' "$work/agent.ini"
-show "$agent" --config "$work/agent.ini" config
+sed -n '/^\[server.first\]/,$p' agent.ini
+show "$agent" --config agent.ini config
 
 say 'What would be done'
-show "$agent" --config "$work/agent.ini" plan
+show "$agent" --config agent.ini plan
 say 'Do it: the offer goes down by as much as one step may'
-show "$agent" --config "$work/agent.ini" apply 2>"$work/apply.log"
+show "$agent" --config agent.ini apply 2>apply.log
 say 'From here on the daemon does it: the offer takes its second step when the window of the first is over'
-: >"$work/log"
-"$agent" --config "$work/agent.ini" run 2>"$work/log" &
+: >log
+"$agent" --config agent.ini run 2>log &
 daemon=$!
 wait_for 45 'kind=spot_price'
 wait_for 20 'reason="at the target"'
-grep -E 'event=(write|write_outcome|offer_plan)' "$work/log"
+grep -E 'event=(write|write_outcome|offer_plan)' log
 say 'A machine goes offline'
 wait_for 60 alert_firing
-grep alert_firing "$work/log"
-show "$agent" --config "$work/agent.ini" check
-show "$agent" --config "$work/agent.ini" status
+grep alert_firing log
+show "$agent" --config agent.ini check
+show "$agent" --config agent.ini status
 say 'and comes back'
 wait_for 60 alert_resolved
-grep alert_resolved "$work/log"
+grep alert_resolved log
 sleep 0.5
-show "$agent" --config "$work/agent.ini" check
+show "$agent" --config agent.ini check
 kill -TERM "$daemon"
 wait "$daemon"
 daemon=
-tail -1 "$work/log"
+tail -1 log
 say 'That was the whole job. Next: etc/agent.ini, and README.md.'

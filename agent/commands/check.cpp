@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <string>
 #include <variant>
 
@@ -41,17 +42,21 @@ std::variant<report::Thresholds, std::string> thresholdsFrom(const Arguments& ar
 }
 
 /// What one poll says, with nothing to wait for: a machine that is down now is down.
-report::Status liveStatus(const std::vector<api::MyServer>& servers, const Session& session) {
+report::Status liveStatus(const std::vector<api::MyServer>& servers, Session& session) {
   cycle::Knowledge knowledge;
   const WallTime now = session.clock.wall();
   knowledge.machinesReadAt = now;
+  // Without the agent's memory a machine that reads as never connected is one that is being set up.
+  const auto memories = session.journal->machines().value_or(std::map<std::string, machines::Memory>{});
   std::vector<alerts::Reading> readings;
   for (const api::MyServer& server : servers) {
     cycle::MachineState state;
     state.machine = {.reading = cycle::readingOf(server), .readAt = now, .settings = {}};
     state.gpu = server.specs.gpu;
-    std::ranges::move(alerts::readingsOf(state.machine.reading, {.firstSeen = now, .everConnected = true}),
-                      std::back_inserter(readings));
+    const auto known = memories.find(server.name);
+    const machines::Memory memory = machines::remember(
+        known == memories.end() ? std::nullopt : std::optional(known->second), state.machine.reading, now);
+    std::ranges::move(alerts::readingsOf(state.machine.reading, memory), std::back_inserter(readings));
     knowledge.machines.emplace(server.name, std::move(state));
   }
   const alerts::Timing atOnce{.offlineAfter = {}, .apiAfter = {}, .recoverAfter = {}};

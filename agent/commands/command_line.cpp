@@ -119,6 +119,13 @@ int runCommand(const Command& command, const GlobalOptions& global, const std::v
   return command.run(global, arguments);
 }
 
+/// Whether a monitoring system seems to have started this, whatever else is wrong with the command line.
+bool forMonitoring(const std::vector<std::string>& given) {
+  return std::ranges::any_of(commands(), [&](const Command& command) {
+    return command.monitoring && std::ranges::find(given, command.spec.name) != given.end();
+  });
+}
+
 int dispatch(const std::vector<std::string>& given) {
   const auto parsed = parseArguments(globalSpec(), given, Operands::EndOptions);
   if (const auto* wrong = std::get_if<WrongUsage>(&parsed)) return wrongUsage(wrong->message, "");
@@ -149,9 +156,12 @@ int execute(const std::vector<std::string>& arguments) {
   // A reader that went away (`| head`) is an error of a write, not the end of a daemon.
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    return dispatch(arguments);
+    const int code = dispatch(arguments);
+    const bool nagiosKnows = code >= 0 && code <= kMonitoringUnknown;
+    return forMonitoring(arguments) && !nagiosKnows ? kMonitoringUnknown : code;
   } catch (const std::exception& error) {
-    return fail(kBug, std::string("a bug, please report it: ") + error.what());
+    const int code = fail(kBug, std::string("a bug, please report it: ") + error.what());
+    return forMonitoring(arguments) ? kMonitoringUnknown : code;
   }
 }
 

@@ -48,7 +48,7 @@ int runExplain(const GlobalOptions& global, const Arguments& arguments) {
   cycle::Engine engine = session.engine(cycle::Authority::Look);
   engine.focusOn(name);
   if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
-  if (!completeCycle(session, engine)) return kTemporary;
+  if (!completeCycle(session, engine)) return fail(kTemporary, "interrupted");
   if (!engine.knowledge().machinesReadAt) return fail(outcomeOf(engine), engine.errors().front().message);
   const auto found = engine.knowledge().machines.find(name);
   if (found == engine.knowledge().machines.end())

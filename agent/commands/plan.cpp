@@ -4,6 +4,8 @@
 
 #include "agent/commands/commands.h"
 #include "agent/report/plan_table.h"
+#include "agent/report/tables.h"
+#include "agent/report/text.h"
 
 namespace agent::commands {
 
@@ -13,11 +15,20 @@ namespace {
 
 constexpr int kSomethingWouldChange = 2;
 
-report::PlanTable tableOf(const cycle::Engine& engine) {
+/// The decision as a plan shows it: with what the daemon would wait for.
+pricing::Decision shown(const cycle::MachineState& state, WallTime now) {
+  pricing::Decision decision = *state.decision;
+  if (decision.action == pricing::Action::Write && state.pricing.heldUntil && *state.pricing.heldUntil > now)
+    decision.notes.push_back("run and once wait " + report::humanDuration(*state.pricing.heldUntil - now) +
+                             " more after a failed write, apply does not");
+  return decision;
+}
+
+report::PlanTable tableOf(const cycle::Engine& engine, WallTime now) {
   report::PlanTable table;
   for (const auto& [name, state] : engine.knowledge().machines) {
     if (state.decision)
-      table.machines.push_back(*state.decision);
+      table.machines.push_back(shown(state, now));
     else
       table.watched.push_back(name);
   }
@@ -30,9 +41,10 @@ report::PlanTable tableOf(const cycle::Engine& engine) {
 void printOutcomes(const cycle::Engine& engine) {
   for (const journal::Write& write : engine.gate().writes()) {
     const bool settings = write.kind == journal::WriteKind::Settings;
-    std::cout << (settings ? "machine " : "offer ") << write.subject << ": " << journal::name(write.outcome);
+    std::cout << (settings ? "machine " : "offer ") << report::printable(write.subject) << ": "
+              << journal::name(write.outcome);
     if (!settings) std::cout << ", " << write.before << " -> " << write.after;
-    if (!write.answer.empty()) std::cout << " (" << write.answer << ')';
+    if (!write.answer.empty()) std::cout << " (" << report::printable(write.answer) << ')';
     std::cout << '\n';
   }
 }
@@ -44,8 +56,8 @@ int runPlan(const GlobalOptions& global, const Arguments& arguments) {
   if (!opened) return opened.error();
   cycle::Engine engine = (*opened)->engine(cycle::Authority::Look);
   if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
-  if (!completeCycle(**opened, engine)) return kTemporary;
-  const report::PlanTable table = tableOf(engine);
+  if (!completeCycle(**opened, engine)) return fail(kTemporary, "interrupted");
+  const report::PlanTable table = tableOf(engine, (*opened)->clock.wall());
   if (engine.knowledge().machinesReadAt) std::cout << report::planText(table) << std::flush;
   if (const ExitCode code = outcomeOf(engine); code != kDone)
     return fail(code, engine.errors().front().message);
@@ -64,14 +76,16 @@ int runApply(const GlobalOptions& global, const Arguments&) {
   if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
   // The plan first, whole, so that what is then done is what was shown; it is decided anew on what is read
   // meanwhile.
-  if (!completeCycle(session, engine)) return kTemporary;
-  if (engine.knowledge().machinesReadAt) std::cout << report::planText(tableOf(engine)) << std::flush;
+  if (!completeCycle(session, engine)) return fail(kTemporary, "interrupted");
+  if (engine.knowledge().machinesReadAt)
+    std::cout << report::planText(tableOf(engine, session.clock.wall())) << std::flush;
   if (engine.knowledge().lastPollError) return fail(outcomeOf(engine), engine.errors().front().message);
   engine.reconfigure(session.config, cycle::Authority::Enforce);
+  engine.passOverHolds();
   const bool complete = completeCycle(session, engine);
   printOutcomes(engine);
   std::cout << (engine.gate().writes().empty() ? "Nothing to write.\n" : "") << std::flush;
-  if (!complete) return kTemporary;
+  if (!complete) return fail(kTemporary, "interrupted");
   const ExitCode code = outcomeOf(engine);
   if (code != kDone && !engine.errors().empty()) return fail(code, engine.errors().front().message);
   return code;

@@ -39,10 +39,10 @@ class Daemon {
       if (session_.signals.takeReload()) reload();
       const SteadyTime due = engine_.nextDue();
       if (due > session_.clock.steady()) {
-        session_.clock.sleepUntil(due);
+        session_.signals.sleepUntil(due, session_.clock);
         continue;
       }
-      if (!turn()) continue;
+      turn();
       if (const auto& error = engine_.knowledge().lastPollError;
           error && error->kind == ErrorKind::KeyRefused && !engine_.knowledge().machinesReadAt)
         return fail(kKeyRefused, error->message);
@@ -53,24 +53,29 @@ class Daemon {
   }
 
  private:
-  /// One request, under the lock; false when the lock did not come.
-  bool turn() {
-    if (const auto locked = session_.lock->acquire(session_.clock, session_.clock.steady() + 1min); !locked) {
-      if (locked.error().kind == ErrorKind::Timeout)
-        log::warning("waiting_for_lock", {{"reason", locked.error().message}});
-      return false;
+  /// One request, under the lock that `apply` and `once` keep for their whole run. While they have it, this
+  /// process goes on watching the machines, which writes nothing, and acts on nothing.
+  void turn() {
+    if (const auto locked = session_.lock->acquire(session_.clock, session_.clock.steady()); !locked) {
+      engine_.pollIfDue();
+      storeStatus();
+      return session_.signals.sleepUntil(session_.clock.steady() + 200ms, session_.clock);
     }
     // Whoever else held the lock may have written and stored something.
-    if (session_.lock->read() != identity_) {
-      if (const auto recalled = engine_.recall(); !recalled)
-        log::error("journal_failed", {{"error", recalled.error().message}});
-      session_.lock->write(identity_);
+    const bool mine = session_.lock->read() == identity_;
+    const Result<void> recalled = mine ? Result<void>{} : engine_.recall();
+    if (!recalled) {
+      log::error("journal_failed", {{"error", recalled.error().message}});
+      session_.lock->release();
+      return session_.signals.sleepUntil(session_.clock.steady() + 5s, session_.clock);
     }
+    if (!mine) session_.lock->write(identity_);
     const auto task = engine_.step();
     session_.lock->release();
     const bool idle = engine_.nextDue() > session_.clock.steady();
     if (idle || task == cycle::TaskKind::PollMachines) storeStatus();
-    return true;
+    // A moment for a command that waits for the lock; the next request is a second away.
+    if (!idle) session_.signals.sleepUntil(session_.clock.steady() + 40ms, session_.clock);
   }
 
   void storeStatus() {
@@ -87,7 +92,8 @@ class Daemon {
     if (config->agent.stateDir != before.agent.stateDir ||
         config->agent.runtimeDir != before.agent.runtimeDir || config->api.url != before.api.url ||
         config->api.caFile != before.api.caFile || config->api.timeout != before.api.timeout ||
-        config->api.requestInterval != before.api.requestInterval)
+        config->api.requestInterval != before.api.requestInterval ||
+        config->api.keyFile != before.api.keyFile)
       log::warning("reload_partial",
                    {{"effect", "changes of [api], state_dir and runtime_dir take effect after a restart"}});
     config->agent.stateDir = before.agent.stateDir;
@@ -109,6 +115,12 @@ class Daemon {
 int runDaemon(const GlobalOptions& global, const Arguments&) {
   auto session = Session::open(global, Storage::Writable);
   if (!session) return session.error();
+  // Two daemons would undo each other's work; the second says so and goes.
+  auto only = cycle::FileLock::open((*session)->config.agent.stateDir / "run.lock");
+  if (!only) return fail(kConfiguration, only.error().message);
+  if (const auto got = only->acquire((*session)->clock, (*session)->clock.steady()); !got)
+    return fail(kTemporary, "another clore-agent run is active: it holds " +
+                                ((*session)->config.agent.stateDir / "run.lock").string());
   return Daemon(**session, global).run();
 }
 
@@ -122,7 +134,7 @@ int runOnce(const GlobalOptions& global, const Arguments&) {
   const bool complete = completeCycle(session, engine);
   const auto stored = report::store(session.config.agent.runtimeDir / "status.json", session.status(engine));
   if (!stored) log::warning("status_file_failed", {{"error", stored.error().message}});
-  return complete ? outcomeOf(engine) : kTemporary;
+  return complete ? outcomeOf(engine) : fail(kTemporary, "interrupted");
 }
 
 }  // namespace agent::commands

@@ -78,7 +78,7 @@ void Session::openPacing() {
     return;
   }
   // Somebody without the agent's rights looks at a plan: his few requests are paced among themselves.
-  log::debug("pacing_not_shared", {{"reason", file.error().message}});
+  log::warning("pacing_not_shared", {{"reason", file.error().message}});
   pacing = std::make_unique<api::PrivatePacing>();
 }
 

@@ -46,7 +46,30 @@ bool mayBePriced(const MachineState& state, const config::Config& config) {
 }
 
 bool heldBack(const MachineState& state, const Moment& now) {
-  return state.pricing.heldUntil && now.wall < *state.pricing.heldUntil;
+  // A hold lasts an hour at most: what lies further ahead was noted before the calendar was set back.
+  return state.pricing.heldUntil && now.wall < *state.pricing.heldUntil &&
+         *state.pricing.heldUntil - now.wall <= 61min;
+}
+
+/// Whether a poll that came after the settings shows another visibility or price.
+bool contradicted(const MachineState& state) {
+  const provider::machines::Settings& settings = *state.machine.settings;
+  const provider::machines::Reading& reading = state.machine.reading;
+  if (state.machine.readAt <= settings.readAt) return false;
+  const auto differ = [](const PriceMap& polled, const PriceMap& read) {
+    return std::ranges::any_of(kCurrencies, [&](Currency currency) {
+      return polled.get(currency) && polled.get(currency) != read.get(currency);
+    });
+  };
+  const bool moved = !reading.visibility.empty() && reading.visibility != settings.visibility;
+  return moved || differ(reading.onDemand, settings.onDemand) ||
+         differ(reading.spotMinimum, settings.spotMinimum);
+}
+
+bool freshForWriting(const MachineState& state, const Moment& now) {
+  if (!state.machine.settings || contradicted(state)) return false;
+  const milliseconds age = now.wall - state.machine.settings->readAt;
+  return age >= milliseconds::zero() && age <= kSettingsFreshForWriting;
 }
 
 void addMachineTasks(std::vector<Task>& out, const MachineState& state, const config::Config& config,
@@ -61,7 +84,7 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
   const bool wantsWrite =
       mayWrite && state.decision && state.decision->action == pricing::Action::Write && !heldBack(state, now);
   const auto& settings = state.machine.settings;
-  if (wantsWrite && settings && now.wall - settings->readAt <= kSettingsFreshForWriting) {
+  if (wantsWrite && freshForWriting(state, now)) {
     out.push_back(urgent(TaskKind::WriteSettings, now.steady));
     out.back().machine = name;
     return;
@@ -127,7 +150,7 @@ void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const con
   const bool covered = knowledge.market && std::ranges::all_of(models, [&](const std::string& model) {
                          return knowledge.market->covers(model);
                        });
-  if (knowledge.market && !covered && !more) {
+  if (knowledge.market && !covered && !more && !knowledge.marketReadFailed) {
     read.due = std::min(read.due, *knowledge.marketAskedAt + 10s);
     read.essential = true;
   }

@@ -45,8 +45,9 @@ struct Moment {
 };
 
 /// How old settings may be when a write rests on them: it resends all of them, so a change that the owner
-/// made on the website meanwhile would be undone.
-inline constexpr std::chrono::milliseconds kSettingsFreshForWriting = std::chrono::minutes{1};
+/// made on the website meanwhile would be undone. Long enough for the write that follows a read, and for
+/// little else; settings that a later poll of the machines contradicts are never fresh.
+inline constexpr std::chrono::milliseconds kSettingsFreshForWriting = std::chrono::seconds{10};
 
 /// Pure. Everything that will have to be asked, each with its time. `mayWrite` = decisions are carried out.
 [[nodiscard]] std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,

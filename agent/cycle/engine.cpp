@@ -1,7 +1,6 @@
 #include "agent/cycle/engine.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "agent/cycle/log_lines.h"
@@ -35,16 +34,21 @@ Result<void> Engine::recall() {
   pricingMemory_ = std::move(*pricing);
   offerMemory_ = std::move(*offers);
   knowledge_.alerts = std::move(*alerts);
-  // Another process that works at this moment confirms its writes itself; only the first look finds what a
-  // crash left.
-  if (!recalled_) toTakeUp_ = std::move(*unsettled);
-  recalled_ = true;
+  toTakeUp_ = std::move(*unsettled);
+  // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
   for (auto& [name, state] : knowledge_.machines) {
     if (machineMemory_.contains(name)) state.memory = machineMemory_[name];
     if (pricingMemory_.contains(name)) state.pricing = pricingMemory_[name];
+    state.machine.settings.reset();
+    state.settingsAskedAt.reset();
   }
-  for (auto& [id, state] : knowledge_.offers)
+  for (auto& [id, state] : knowledge_.offers) {
     if (offerMemory_.contains(id)) state.memory = offerMemory_[id];
+    state.offer.readAt = WallTime{};
+    state.marketAskedAt.reset();
+  }
+  knowledge_.ordersAskedAt.reset();
+  decideAll();
   return {};
 }
 
@@ -81,6 +85,15 @@ void Engine::reconfigure(config::Config config, Authority authority) {
   for (auto& [id, state] : knowledge_.offers) {
     state.memory.pausedBecause.clear();
     state.target = targetOf(state.offer);
+  }
+  decideAll();
+}
+
+void Engine::passOverHolds() {
+  for (auto& [name, state] : knowledge_.machines) state.pricing.heldUntil.reset();
+  for (auto& [id, state] : knowledge_.offers) {
+    state.memory = offers::afterSuccess(state.memory);
+    state.memory.pausedBecause.clear();
   }
   decideAll();
 }
@@ -124,7 +137,7 @@ void Engine::workOn(MachineState& state, TaskKind kind) {
 
 void Engine::workOn(OfferState& state, TaskKind kind) {
   plan(state);
-  if (kind == TaskKind::ConfirmOffer) offerMover_.confirm(state, offerRules());
+  if (kind == TaskKind::ConfirmOffer) offerMover_.confirm(state);
   const auto* send = state.move ? std::get_if<offers::Send>(&state.move->action) : nullptr;
   if (kind == TaskKind::MoveOffer && send) offerMover_.move(state, Price(send->price), offerRules());
   if (kind == TaskKind::ReadSpotMarket) readSpotMarket(state);

@@ -51,6 +51,11 @@ class Engine {
   /// try again.
   void reconfigure(config::Config config, Authority authority);
 
+  /// The owner's own word: writes that were put off because earlier ones failed go out now.
+  void passOverHolds();
+  /// Reads the account's machines if that is due, and nothing else: for a time when another process acts.
+  void pollIfDue();
+
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   [[nodiscard]] const config::Config& config() const { return config_; }
   [[nodiscard]] const WriteGate& gate() const { return gate_; }
@@ -76,13 +81,20 @@ class Engine {
   void takeOrders(const std::vector<provider::api::Order>& orders);
   void readSpotMarket(OfferState& state);
   void watch(const std::vector<provider::alerts::Reading>& readings);
+  /// Conditions of machines that the account no longer has end as if the machine were healthy.
+  void addDeparted(std::vector<provider::alerts::Reading>& readings) const;
 
   void decideAll();
   void decide(MachineState& state);
   void plan(OfferState& state);
   /// Notes a failed read; nothing is concluded from it.
   void failed(const char* endpoint, const provider::Error& error);
-  void takeUp(const journal::Write& write);
+  /// Reads back, sooner or later, what an earlier run or another process wrote and did not see.
+  void takeUpWaiting();
+  [[nodiscard]] bool takeUp(const journal::Write& write);
+  /// What is known only here of a machine that is no longer listed, kept for its return.
+  void putAside(const std::string& machine, MachineState& state);
+  void putAside(OfferState& state);
 
   Parts parts_;
   config::Config config_;
@@ -99,7 +111,9 @@ class Engine {
   std::string focus_;  ///< empty = everything
   std::vector<std::string> passedOver_;
   bool lastWasPoll_ = false;
-  bool recalled_ = false;
+  /// What the journal still has to be told, because it failed when it was told.
+  bool machinesUnstored_ = false;
+  bool alertsUnstored_ = false;
 };
 
 }  // namespace agent::cycle

@@ -43,6 +43,14 @@ void Engine::pollMachines() {
   if (gate_.mayStore()) logCycle(knowledge_, parts_.client.requestsSent(), gate_.accepted());
 }
 
+void Engine::pollIfDue() {
+  if (knowledge_.machinesAskedAt &&
+      *knowledge_.machinesAskedAt + config_.agent.pollInterval > parts_.clock.steady())
+    return;
+  pollMachines();
+  decideAll();
+}
+
 void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
   const WallTime wall = parts_.clock.wall();
   knowledge_.machinesReadAt = wall;
@@ -72,11 +80,13 @@ void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
     std::ranges::move(alerts::readingsOf(state.machine.reading, state.memory), std::back_inserter(readings));
     present.emplace(server.name, std::move(state));
   }
+  for (auto& [name, state] : knowledge_.machines) putAside(name, state);
   knowledge_.machines = std::move(present);
-  if (gate_.mayStore() && machineMemory_ != memoryBefore)
-    gate_.noted(parts_.journal.storeMachines(machineMemory_));
-  std::vector<journal::Write> waiting = std::exchange(toTakeUp_, {});
-  for (const journal::Write& write : waiting) takeUp(write);
+  machinesUnstored_ |= machineMemory_ != memoryBefore;
+  if (gate_.mayStore() && machinesUnstored_)
+    machinesUnstored_ = !gate_.noted(parts_.journal.storeMachines(machineMemory_));
+  takeUpWaiting();
+  addDeparted(readings);
   watch(readings);
 }
 
@@ -85,7 +95,7 @@ void Engine::readSettings(MachineState& state) {
   const auto settings = parts_.client.serverConfig(state.machine.reading.name);
   state.settingsReadFailed = !settings;
   if (!settings) return failed("server_config", settings.error());
-  state.machine.settings = settingsOf(*settings, parts_.clock.wall());
+  state.machine.settings = settingsOf(*settings, state.machine.reading, parts_.clock.wall());
   if (!state.machine.settings->gpu.empty()) state.gpu = state.machine.settings->gpu;
   if (state.machine.settings->gpu.empty()) state.machine.settings->gpu = state.gpu;
 }
@@ -100,6 +110,7 @@ void Engine::readMarket() {
     if (found == parsed.end()) found = parsed.emplace(machine.gpu, market::parseGpu(machine.gpu)).first;
     if (found->second) snapshot.add(*found->second, listingOf(machine));
   });
+  knowledge_.marketReadFailed = !summary;
   if (!summary) return failed("marketplace", summary.error());
   for (const std::int64_t id : summary->ownIds) snapshot.addOwn(id);
   for (const auto& [name, state] : knowledge_.machines)
@@ -136,9 +147,9 @@ void Engine::takeOrders(const std::vector<api::Order>& orders) {
     state.target = targetOf(state.offer);
     present.emplace(offer->id, std::move(state));
   }
+  for (auto& [id, state] : knowledge_.offers) putAside(state);
   knowledge_.offers = std::move(present);
-  std::vector<journal::Write> waiting = std::exchange(toTakeUp_, {});
-  for (const journal::Write& write : waiting) takeUp(write);
+  takeUpWaiting();
 }
 
 void Engine::readSpotMarket(OfferState& state) {
@@ -148,28 +159,65 @@ void Engine::readSpotMarket(OfferState& state) {
   state.offer = refresh(state.offer, *market, parts_.clock.wall());
 }
 
-void Engine::takeUp(const journal::Write& write) {
-  const Unconfirmed unconfirmed{.write = write.id,
-                                .answered = write.outcome == journal::Outcome::Accepted,
-                                .sentAt = write.at,
-                                .readsLeft = 3,
-                                .nextRead = parts_.clock.steady()};
-  if (!gate_.mayStore()) return;
+void Engine::takeUpWaiting() {
+  if (gate_.mayStore())
+    std::erase_if(toTakeUp_, [this](const journal::Write& write) { return takeUp(write); });
+}
+
+bool Engine::takeUp(const journal::Write& write) {
+  Unconfirmed unconfirmed{.write = write.id,
+                          .answered = write.outcome == journal::Outcome::Accepted,
+                          .lowers = false,
+                          .sentAt = write.at,
+                          .readsLeft = 3,
+                          .nextRead = parts_.clock.steady()};
   if (write.kind == journal::WriteKind::Settings) {
     const auto found = knowledge_.machines.find(write.subject);
-    if (found == knowledge_.machines.end()) return toTakeUp_.push_back(write);
-    if (found->second.unconfirmed) return;
+    if (found == knowledge_.machines.end()) return false;
+    if (found->second.unconfirmed) return true;
     found->second.unconfirmed = unconfirmed;
     found->second.expected = write.after;
-    return;
+    return true;
   }
   const auto found = std::ranges::find_if(
       knowledge_.offers, [&](const auto& entry) { return std::to_string(entry.first) == write.subject; });
-  if (found == knowledge_.offers.end()) return toTakeUp_.push_back(write);
-  if (found->second.unconfirmed) return;
-  const std::string amount = write.after.substr(0, write.after.find(' '));
-  found->second.expected = Price::parse(amount, found->second.offer.bid.currency());
-  if (found->second.expected) found->second.unconfirmed = unconfirmed;
+  if (found == knowledge_.offers.end()) return false;
+  OfferState& state = found->second;
+  if (state.unconfirmed) return true;
+  const auto priceIn = [&state](const std::string& text) {
+    return Price::parse(text.substr(0, text.find(' ')), state.offer.bid.currency());
+  };
+  const auto before = priceIn(write.before);
+  state.expected = priceIn(write.after);
+  if (!before || !state.expected) return true;
+  unconfirmed.lowers = *state.expected < *before;
+  // Whoever sent it did not live to note its window.
+  if (unconfirmed.lowers)
+    state.memory.notBefore =
+        std::max(state.memory.notBefore.value_or(WallTime{}), write.at + config_.offerRules.window);
+  state.unconfirmed = unconfirmed;
+  return true;
+}
+
+void Engine::putAside(const std::string& machine, MachineState& state) {
+  pricingMemory_[machine] = state.pricing;
+  if (!state.unconfirmed) return;
+  journal::Write write;
+  write.id = state.unconfirmed->write;
+  write.subject = machine;
+  write.after = state.expected;
+  write.at = state.unconfirmed->sentAt;
+  write.outcome = state.unconfirmed->answered ? journal::Outcome::Accepted : journal::Outcome::Unknown;
+  toTakeUp_.push_back(std::move(write));
+}
+
+void Engine::putAside(OfferState& state) { offerMemory_[state.offer.id] = state.memory; }
+
+void Engine::addDeparted(std::vector<alerts::Reading>& readings) const {
+  // Without this, what was said of a machine that was renamed or removed would be said for ever.
+  for (const auto& [id, condition] : knowledge_.alerts)
+    if (!id.subject.empty() && focus_.empty() && !knowledge_.machines.contains(id.subject))
+      readings.push_back({.id = id, .failing = false, .detail = {}});
 }
 
 void Engine::watch(const std::vector<alerts::Reading>& readings) {
@@ -177,9 +225,11 @@ void Engine::watch(const std::vector<alerts::Reading>& readings) {
   alerts::Observed observed =
       alerts::observe(std::move(knowledge_.alerts), readings, config_.alertTiming, parts_.clock.wall());
   knowledge_.alerts = std::move(observed.state);
-  if (gate_.mayStore() && knowledge_.alerts != before)
-    gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts));
+  if (!gate_.mayStore()) return;
+  // Said first: what is said twice after a crash is better than what is never said.
   for (const alerts::Event& event : observed.events) logEvent(event);
+  alertsUnstored_ |= knowledge_.alerts != before;
+  if (alertsUnstored_) alertsUnstored_ = !gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts));
 }
 
 }  // namespace agent::cycle

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,6 +18,10 @@ Result<FileLock> FileLock::open(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0)
     return failure(ErrorKind::Storage, "cannot open " + file.string() + ": " + std::strerror(errno));
+  // Made by root in the agent's directory, it is the agent's all the same.
+  struct stat directory {};
+  if (::geteuid() == 0 && ::stat(file.parent_path().c_str(), &directory) == 0)
+    (void)!::fchown(descriptor, directory.st_uid, directory.st_gid);
   return FileLock(descriptor, file);
 }
 

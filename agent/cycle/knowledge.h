@@ -20,6 +20,7 @@ namespace agent::cycle {
 struct Unconfirmed {
   std::int64_t write = 0;  ///< in the journal
   bool answered = false;   ///< the marketplace said yes; otherwise nobody knows
+  bool lowers = false;     ///< of an offer: a lowering, which opens its window
   provider::WallTime sentAt{};
   int readsLeft = 3;
   provider::SteadyTime nextRead{};
@@ -59,6 +60,7 @@ struct Knowledge {
   std::optional<provider::Error> lastPollError;  ///< of the last `my_servers`; nothing when it was good
   std::optional<provider::SteadyTime> machinesAskedAt;
   std::optional<provider::SteadyTime> marketAskedAt;
+  bool marketReadFailed = false;  ///< the last time it was asked for
   std::optional<provider::SteadyTime> ordersAskedAt;
 };
 

@@ -26,7 +26,7 @@ void logEvent(const alerts::Event& event) {
 
 bool sameOutcome(const pricing::Decision& a, const pricing::Decision& b) {
   if (a.action != b.action || a.settledBy != b.settledBy) return false;
-  return !a.wanted || (b.wanted && describe(*a.wanted) == describe(*b.wanted));
+  return !a.wanted || (b.wanted && describe(*a.wanted, {}) == describe(*b.wanted, {}));
 }
 
 void logDecision(const pricing::Decision& decision, bool mayWrite) {

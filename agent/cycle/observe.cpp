@@ -9,9 +9,12 @@ using namespace provider;
 
 namespace {
 
-void describePrices(std::string& out, const char* what, const PriceMap& prices) {
+void describePrices(std::string& out, const char* what, const PriceMap& prices,
+                    const std::vector<std::string>& autopriced) {
   for (const Currency currency : kCurrencies)
-    if (const auto price = prices.get(currency)) out += std::string(what) + "=" + price->text() + "; ";
+    if (const auto price = prices.get(currency);
+        price && std::ranges::find(autopriced, wireKey(currency)) == autopriced.end())
+      out += std::string(what) + "=" + price->text() + "; ";
   for (const auto& [key, coins] : prices.others)
     out += std::string(what) + "=" +
            Price::fromNumber(coins, Currency::Bitcoin)
@@ -21,11 +24,13 @@ void describePrices(std::string& out, const char* what, const PriceMap& prices) 
 }
 
 std::string describe(const PriceMap& onDemand, const PriceMap& spot, std::int64_t mrlHours,
-                     const std::string& availability) {
+                     const std::string& availability, const std::vector<std::string>& autopriced) {
   std::string text;
-  describePrices(text, "on_demand", onDemand);
-  describePrices(text, "spot", spot);
-  return text + "mrl=" + std::to_string(mrlHours) + "h; availability=" + availability;
+  describePrices(text, "on_demand", onDemand, autopriced);
+  describePrices(text, "spot", spot, autopriced);
+  // Some pages of the marketplace say `private` for `hidden`.
+  return text + "mrl=" + std::to_string(mrlHours) +
+         "h; availability=" + (availability == "private" ? "hidden" : availability);
 }
 
 }  // namespace
@@ -40,11 +45,16 @@ machines::Reading readingOf(const api::MyServer& server) {
           .spotMinimum = server.spotMinimum};
 }
 
-machines::Settings settingsOf(const api::ServerConfig& config, WallTime now) {
+machines::Settings settingsOf(const api::ServerConfig& config, const machines::Reading& reading,
+                              WallTime now) {
+  const PriceMap& onDemand = config.onDemandTold ? config.onDemand : reading.onDemand;
+  const PriceMap& spotMinimum = config.spotMinimumTold ? config.spotMinimum : reading.spotMinimum;
   return {.visibility = config.visibility,
           .mrlHours = config.mrlHours,
-          .onDemand = config.onDemand,
-          .spotMinimum = config.spotMinimum,
+          .onDemand = onDemand,
+          .spotMinimum = spotMinimum,
+          .pricesTold =
+              (config.onDemandTold || !onDemand.empty()) && (config.spotMinimumTold || !spotMinimum.empty()),
           .allowedCoins = config.allowedCoins,
           .autopriced = config.autopriced,
           .autopriceJson = config.autopriceJson,
@@ -77,13 +87,13 @@ std::optional<offers::Offer> offerOf(const api::Order& order) {
 }
 
 offers::Offer refresh(offers::Offer offer, const api::SpotMarket& market, WallTime now) {
-  offer.readAt = now;
   offer.listed = market.visibility.empty() || market.visibility == "public";
   offer.online = market.online.value_or(true);
   const auto own = std::ranges::find(market.offers, offer.id, &api::SpotOffer::id);
+  offer.readAt = now;
   if (own != market.offers.end()) {
-    offer.bid = own->bid;
     offer.active = own->active;
+    if (const auto bid = own->bidIn(offer.bid.currency())) offer.bid = *bid;
   }
   offer.minimum = market.minimum.get(offer.bid.currency());
   return offer;
@@ -120,13 +130,13 @@ api::SettingsUpdate updateOf(const std::string& machine, const machines::Setting
           .usdPricingJson = settings.usdPricingJson};
 }
 
-std::string describe(const pricing::Wanted& wanted) {
-  return describe(wanted.onDemand, wanted.spotMinimum, wanted.mrlHours, wanted.availability);
+std::string describe(const pricing::Wanted& wanted, const std::vector<std::string>& autopriced) {
+  return describe(wanted.onDemand, wanted.spotMinimum, wanted.mrlHours, wanted.availability, autopriced);
 }
 
-std::string describe(const machines::Settings& settings) {
-  return describe(settings.onDemand, settings.spotMinimum, settings.mrlHours.value_or(0),
-                  settings.visibility);
+std::string describe(const machines::Settings& settings, const std::vector<std::string>& autopriced) {
+  return describe(settings.onDemand, settings.spotMinimum, settings.mrlHours.value_or(0), settings.visibility,
+                  autopriced);
 }
 
 }  // namespace agent::cycle

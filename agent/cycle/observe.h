@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "provider/api/messages.h"
 #include "provider/core/clock.h"
@@ -15,7 +16,9 @@
 namespace agent::cycle {
 
 [[nodiscard]] provider::machines::Reading readingOf(const provider::api::MyServer& server);
+/// Prices that `server_config` says nothing about are taken from the machine's last reading.
 [[nodiscard]] provider::machines::Settings settingsOf(const provider::api::ServerConfig& config,
+                                                      const provider::machines::Reading& reading,
                                                       provider::WallTime now);
 /// Prices in currencies that the machine does not accept are left out (API page, *Money*).
 [[nodiscard]] provider::market::Listing listingOf(const provider::api::MarketMachine& machine);
@@ -35,7 +38,11 @@ namespace agent::cycle {
 
 /// All that a write of settings sets, as one text with a fixed order: for the journal, and for comparing what
 /// was wanted with what is read back.
-[[nodiscard]] std::string describe(const provider::pricing::Wanted& wanted);
-[[nodiscard]] std::string describe(const provider::machines::Settings& settings);
+/// `autopriced` currencies (wire keys) are left out: the platform may change them between the write and the
+/// read-back.
+[[nodiscard]] std::string describe(const provider::pricing::Wanted& wanted,
+                                   const std::vector<std::string>& autopriced);
+[[nodiscard]] std::string describe(const provider::machines::Settings& settings,
+                                   const std::vector<std::string>& autopriced);
 
 }  // namespace agent::cycle

@@ -14,7 +14,6 @@ using journal::Outcome;
 namespace {
 
 constexpr auto kReadBackPause = 5s;
-constexpr auto kRetryPause = 30s;
 
 std::string refusalText(const offers::Answer& answer) {
   struct Text {
@@ -51,22 +50,32 @@ void OfferMover::move(OfferState& state, const Price& price, const offers::Rules
   if (answer)
     answered(state, *id, price, *answer, rules);
   else
-    failed(state, *id, price, answer.error());
+    failed(state, *id, price, answer.error(), rules);
   gate_.remember(state.offer.id, state.memory);
 }
 
-void OfferMover::failed(OfferState& state, std::int64_t write, const Price& price, const Error& error) {
+void OfferMover::failed(OfferState& state, std::int64_t write, const Price& price, const Error& error,
+                        const offers::Rules& rules) {
   if (!error.maybeApplied) {
     const bool refused = error.apiCode.has_value() && error.kind != ErrorKind::RateLimited;
     gate_.settle(write, refused ? Outcome::Refused : Outcome::NotSent, error.message);
-    state.memory.notBefore =
-        std::max(state.memory.notBefore.value_or(WallTime{}), clock_.wall() + kRetryPause);
+    if (error.kind != ErrorKind::Cancelled) state.memory = offers::afterFailure(state.memory, clock_.wall());
     return;
   }
   gate_.settle(write, Outcome::Unknown, error.message);
+  // Whether it was carried out will be read; until then, and should nobody live to read it, its window counts
+  // as open.
+  const bool lowers = price < state.offer.bid;
+  if (lowers) state.memory.notBefore = clock_.wall() + rules.window;
+  expect(state, write, price, lowers, Answered::No);
+}
+
+void OfferMover::expect(OfferState& state, std::int64_t write, const Price& price, bool lowers,
+                        Answered answered) {
   state.expected = price;
   state.unconfirmed = Unconfirmed{.write = write,
-                                  .answered = false,
+                                  .answered = answered == Answered::Yes,
+                                  .lowers = lowers,
                                   .sentAt = clock_.wall(),
                                   .readsLeft = 3,
                                   .nextRead = clock_.steady()};
@@ -75,6 +84,7 @@ void OfferMover::failed(OfferState& state, std::int64_t write, const Price& pric
 void OfferMover::answered(OfferState& state, std::int64_t write, const Price& price,
                           const api::SpotAnswer& answer, const offers::Rules& rules) {
   const offers::Answer understood = answerOf(answer);
+  const bool lowers = price < state.offer.bid;
   offers::Learned learned = offers::learn(state.offer, state.memory, price, understood, rules, clock_.wall());
   state.offer = learned.offer;
   state.memory = learned.memory;
@@ -83,13 +93,10 @@ void OfferMover::answered(OfferState& state, std::int64_t write, const Price& pr
   gate_.settle(write, accepted ? Outcome::Accepted : Outcome::Refused, refusal);
   if (!state.memory.pausedBecause.empty())
     log::warning("offer_paused", {{"order", state.offer.id}, {"because", state.memory.pausedBecause}});
-  if (!accepted) return;
-  state.expected = price;
-  state.unconfirmed = Unconfirmed{
-      .write = write, .answered = true, .sentAt = clock_.wall(), .readsLeft = 3, .nextRead = clock_.steady()};
+  if (accepted) expect(state, write, price, lowers, Answered::Yes);
 }
 
-void OfferMover::confirm(OfferState& state, const offers::Rules& rules) {
+void OfferMover::confirm(OfferState& state) {
   state.marketAskedAt = clock_.steady();
   const auto read = client_.spotMarketplace(state.offer.serverId);
   if (!read || !shows(*read, state.offer.id)) {
@@ -99,21 +106,19 @@ void OfferMover::confirm(OfferState& state, const offers::Rules& rules) {
       state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
       return;
     }
-    state.offer.readAt = WallTime{};  // No move before the offer was seen again.
+    // The bid is not known any more: no move before the orders were read again.
+    state.offer.readAt = WallTime{};
     return concluded(state, state.unconfirmed->answered ? Outcome::Accepted : Outcome::Unknown,
                      "could not be read back: " + why);
   }
-  const Price before = state.offer.bid;
   state.offer = refresh(state.offer, *read, clock_.wall());
   if (state.offer.bid == *state.expected) {
-    // A lowering whose answer was lost has opened its window all the same, at the latest when the answer was
-    // given up.
-    if (!state.unconfirmed->answered && *state.expected < before)
-      state.memory.notBefore = state.unconfirmed->sentAt + rules.window;
     concluded(state, Outcome::Verified, {});
   } else if (--state.unconfirmed->readsLeft > 0) {
     state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
   } else {
+    // It was never carried out, so it opened no window.
+    if (state.unconfirmed->lowers && !state.unconfirmed->answered) state.memory.notBefore.reset();
     concluded(state, Outcome::NotApplied, "reads back as " + state.offer.bid.text());
   }
 }
@@ -122,9 +127,8 @@ void OfferMover::concluded(OfferState& state, Outcome outcome, const std::string
   gate_.settle(state.unconfirmed->write, outcome, answer);
   state.unconfirmed.reset();
   state.expected.reset();
-  if (outcome != Outcome::Verified)
-    state.memory.notBefore =
-        std::max(state.memory.notBefore.value_or(WallTime{}), clock_.wall() + kRetryPause);
+  state.memory = outcome == Outcome::Verified ? offers::afterSuccess(state.memory)
+                                              : offers::afterFailure(state.memory, clock_.wall());
   gate_.remember(state.offer.id, state.memory);
 }
 

@@ -18,11 +18,16 @@ class OfferMover {
   void move(OfferState& state, const provider::Price& price, const provider::offers::Rules& rules);
 
   /// Reads the offer back and compares.
-  void confirm(OfferState& state, const provider::offers::Rules& rules);
+  void confirm(OfferState& state);
 
  private:
+  enum class Answered { Yes, No };
+
   void failed(OfferState& state, std::int64_t write, const provider::Price& price,
-              const provider::Error& error);
+              const provider::Error& error, const provider::offers::Rules& rules);
+  /// From now on the offer is `unconfirmed`.
+  void expect(OfferState& state, std::int64_t write, const provider::Price& price, bool lowers,
+              Answered answered);
   void answered(OfferState& state, std::int64_t write, const provider::Price& price,
                 const provider::api::SpotAnswer& answer, const provider::offers::Rules& rules);
   void concluded(OfferState& state, journal::Outcome outcome, const std::string& answer);

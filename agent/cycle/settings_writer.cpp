@@ -23,11 +23,11 @@ constexpr auto kLongestHold = 60min;
 void SettingsWriter::write(MachineState& state) {
   const pricing::Decision& decision = *state.decision;
   const machines::Settings& settings = *state.machine.settings;
-  const std::string after = describe(*decision.wanted);
+  const std::string after = describe(*decision.wanted, settings.autopriced);
   const auto id = gate_.intend({.id = 0,
                                 .kind = journal::WriteKind::Settings,
                                 .subject = decision.machine,
-                                .before = describe(settings),
+                                .before = describe(settings, settings.autopriced),
                                 .after = after,
                                 .reason = decision.reason,
                                 .at = {},
@@ -39,7 +39,7 @@ void SettingsWriter::write(MachineState& state) {
   if (!sent && !sent.error().maybeApplied) {
     const bool refused = sent.error().apiCode.has_value() && sent.error().kind != ErrorKind::RateLimited;
     gate_.settle(*id, refused ? Outcome::Refused : Outcome::NotSent, sent.error().message);
-    holdBack(state);
+    if (sent.error().kind != ErrorKind::Cancelled) holdBack(state);
     return;
   }
   gate_.settle(*id, sent ? Outcome::Accepted : Outcome::Unknown, sent ? std::string{} : sent.error().message);
@@ -66,13 +66,15 @@ void SettingsWriter::confirm(MachineState& state) {
     const Outcome outcome = state.unconfirmed->answered ? Outcome::Accepted : Outcome::Unknown;
     return concluded(state, outcome, "could not be read back: " + read.error().message);
   }
-  state.machine.settings = settingsOf(*read, clock_.wall());
-  if (describe(*state.machine.settings) == state.expected) {
+  state.machine.settings = settingsOf(*read, state.machine.reading, clock_.wall());
+  const machines::Settings& settings = *state.machine.settings;
+  const std::string present = describe(settings, settings.autopriced);
+  if (present == state.expected) {
     concluded(state, Outcome::Verified, {});
   } else if (--state.unconfirmed->readsLeft > 0) {
     state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
   } else {
-    concluded(state, Outcome::NotApplied, "reads back as " + describe(*state.machine.settings));
+    concluded(state, Outcome::NotApplied, "reads back as " + present);
   }
 }
 

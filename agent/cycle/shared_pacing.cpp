@@ -27,13 +27,17 @@ SharedPacing::SharedPacing(FileLock lock, Clock& clock)
 
 Result<PacingState> SharedPacing::acquire(SteadyTime deadline) {
   if (auto locked = lock_.acquire(clock_, deadline); !locked) return std::unexpected(locked.error());
-  return fromText(lock_.read(), bootId_);
+  const PacingState shared = fromText(lock_.read(), bootId_);
+  return shared.lastSent < own_.lastSent ? own_ : shared;
 }
 
 void SharedPacing::release(const PacingState& state) {
+  own_ = state;
   lock_.write(toText(state, bootId_));
   lock_.release();
 }
+
+void SharedPacing::note(const PacingState& state) { lock_.write(toText(state, bootId_)); }
 
 std::string toText(const PacingState& state, const std::string& bootId) {
   std::ostringstream out;

@@ -16,11 +16,14 @@ class SharedPacing final : public provider::api::PacingStore {
 
   [[nodiscard]] provider::Result<provider::api::PacingState> acquire(provider::SteadyTime deadline) override;
   void release(const provider::api::PacingState& state) override;
+  void note(const provider::api::PacingState& state) override;
 
  private:
   FileLock lock_;
   provider::Clock& clock_;
   std::string bootId_;
+  /// What this process itself did: all there is while the file cannot be written.
+  provider::api::PacingState own_;
 };
 
 /// The state as text and back. Text of another boot, or that is no state, reads as a key that was never used.

@@ -1,10 +1,13 @@
 #include "agent/cycle/signals.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
@@ -29,6 +32,15 @@ bool Signals::stopRequested() {
 bool Signals::takeReload() {
   drain();
   return std::exchange(reload_, false);
+}
+
+void Signals::sleepUntil(provider::SteadyTime until, const provider::Clock& clock) {
+  for (drain(); !stop_ && !reload_; drain()) {
+    const auto left = until - clock.steady();
+    if (left <= left.zero()) return;
+    pollfd watched{descriptor_, POLLIN, 0};
+    ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left.count() + 1, 3'600'000)));
+  }
 }
 
 void Signals::drain() {

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "agent/report/tables.h"
+
 namespace agent::cycle {
 
 using namespace provider;
@@ -31,7 +33,7 @@ std::string shownPrice(const PriceMap& prices, const std::optional<Currency>& pr
   return {};
 }
 
-report::MachineLine lineOf(const MachineState& state, const config::Config& config) {
+report::MachineLine lineOf(const MachineState& state, const config::Config& config, WallTime now) {
   const machines::Reading& reading = state.machine.reading;
   const auto status = machines::statusOf(reading);
   const auto policy = config::policyFor(config, reading.name, state.gpu);
@@ -50,6 +52,10 @@ report::MachineLine lineOf(const MachineState& state, const config::Config& conf
   if (state.decision) {
     line.decision = nameOf(state.decision->action);
     line.reason = state.decision->reason;
+    const bool waits = state.decision->action == pricing::Action::Write && state.pricing.heldUntil > now;
+    if (waits)
+      line.reason = "waits " + report::humanDuration(*state.pricing.heldUntil - now) +
+                    " after a failed write; " + line.reason;
   }
   return line;
 }
@@ -101,7 +107,7 @@ report::Status statusOf(const Knowledge& knowledge, const config::Config& config
   if (knowledge.lastPollError) status.lastError = knowledge.lastPollError->message;
   status.requests = counters.requests;
   status.writes = counters.writes;
-  for (const auto& [name, state] : knowledge.machines) status.machines.push_back(lineOf(state, config));
+  for (const auto& [name, state] : knowledge.machines) status.machines.push_back(lineOf(state, config, now));
   for (const auto& [id, state] : knowledge.offers) status.offers.push_back(lineOf(state));
   for (const auto& [id, condition] : knowledge.alerts) status.alerts.push_back(lineOf(id, condition));
   return status;

@@ -24,6 +24,7 @@ log::Level levelOf(Outcome outcome) {
     case Outcome::Refused:
     case Outcome::NotSent:
     case Outcome::NotApplied:
+    case Outcome::Superseded:
     case Outcome::Unknown:
       break;
   }
@@ -39,6 +40,7 @@ bool WriteGate::noted(const Result<void>& result) {
                 {"effect", "nothing is written to the marketplace until the journal works again"}});
   if (result && broken_) log::notice("journal_works_again", {});
   broken_ = !result;
+  if (broken_) tryAgainAt_ = clock_.steady() + std::chrono::seconds{30};
   return !broken_;
 }
 

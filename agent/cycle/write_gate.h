@@ -26,7 +26,11 @@ class WriteGate {
       : journal_(journal), clock_(clock), authority_(authority) {}
 
   void setAuthority(Authority authority) { authority_ = authority; }
-  [[nodiscard]] bool mayWrite() const { return authority_ == Authority::Enforce && !broken_; }
+  /// While the journal fails the gate is shut, but for one try every half minute: the next intent shows
+  /// whether it works.
+  [[nodiscard]] bool mayWrite() const {
+    return authority_ == Authority::Enforce && (!broken_ || clock_.steady() >= tryAgainAt_);
+  }
   /// The journal failed, and nothing is written until it works again.
   [[nodiscard]] bool broken() const { return broken_; }
   [[nodiscard]] bool mayStore() const { return authority_ != Authority::Look; }
@@ -36,13 +40,12 @@ class WriteGate {
   [[nodiscard]] std::optional<std::int64_t> intend(journal::Write write);
   void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer);
 
-  /// Notes how a call to the journal went: a failure closes the gate until a call succeeds.
+  /// Notes how a call to the journal went: a failure shuts the gate, a success opens it.
   bool noted(const provider::Result<void>& result);
 
   void remember(const std::string& machine, const journal::PricingMemory& memory);
   void remember(std::int64_t order, const provider::offers::Memory& memory);
 
-  [[nodiscard]] journal::Journal& journal() { return journal_; }
   /// The writes of this run with their latest outcome.
   [[nodiscard]] const std::vector<journal::Write>& writes() const { return writes_; }
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
@@ -52,6 +55,7 @@ class WriteGate {
   provider::Clock& clock_;
   Authority authority_;
   bool broken_ = false;
+  provider::SteadyTime tryAgainAt_{};
   std::vector<journal::Write> writes_;
   std::uint64_t accepted_ = 0;
 };

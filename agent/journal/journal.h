@@ -27,6 +27,7 @@ enum class Outcome {
   NotSent,     ///< failed before the marketplace could have seen it
   NotApplied,  ///< read back, and not as wanted
   Unknown,     ///< no answer; to be read back
+  Superseded,  ///< never learned: another write to the same subject followed
 };
 [[nodiscard]] std::string_view name(WriteKind kind);
 [[nodiscard]] std::string_view name(Outcome outcome);
@@ -75,7 +76,8 @@ class Journal {
   Journal& operator=(Journal&&) noexcept;
   ~Journal();
 
-  /// Before a write is sent. What cannot be recorded must not be sent.
+  /// Before a write is sent. What cannot be recorded must not be sent. Earlier writes of its kind to the same
+  /// subject whose outcome is not known become `Superseded`: it can no longer be read.
   [[nodiscard]] provider::Result<std::int64_t> intent(const Write& write);
   [[nodiscard]] provider::Result<void> settle(std::int64_t id, Outcome outcome, const std::string& answer,
                                               provider::WallTime at);

@@ -86,16 +86,18 @@ provider::Result<std::map<std::int64_t, provider::offers::Memory>> Journal::offe
   return impl_->read([](Poco::Data::Session& session) {
     std::map<std::int64_t, provider::offers::Memory> all;
     for (const auto& [order, stepUnits, stepCurrency, lowestUnits, lowestCurrency, bidUnits, bidCurrency,
-                      notBefore, paused] :
+                      notBefore, retryAt, failures, paused] :
          select<std::int64_t, NullableInt, NullableText, NullableInt, NullableText, NullableInt, NullableText,
-                NullableInt, std::string>(
+                NullableInt, NullableInt, std::int64_t, std::string>(
              session,
              "SELECT order_id, step_units, step_currency, lowest_units, lowest_currency, lowest_bid_units, "
-             "lowest_bid_currency, not_before, paused_because FROM offers"))
+             "lowest_bid_currency, not_before, retry_at, failures_in_row, paused_because FROM offers"))
       all[order] = {.step = priceFrom(stepUnits, stepCurrency),
                     .lowestNow = priceFrom(lowestUnits, lowestCurrency),
                     .lowestNowBid = priceFrom(bidUnits, bidCurrency),
                     .notBefore = timeFrom(notBefore),
+                    .retryAt = timeFrom(retryAt),
+                    .failuresInARow = countFrom(failures),
                     .pausedBecause = paused};
     return all;
   });
@@ -105,11 +107,11 @@ provider::Result<void> Journal::storeOffer(std::int64_t order, const provider::o
   return impl_->write([&](Poco::Data::Session& session) {
     run(session,
         "INSERT OR REPLACE INTO offers (order_id, step_units, step_currency, lowest_units, lowest_currency, "
-        "lowest_bid_units, lowest_bid_currency, not_before, paused_because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-        "?)",
+        "lowest_bid_units, lowest_bid_currency, not_before, retry_at, failures_in_row, paused_because) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         order, units(memory.step), currency(memory.step), units(memory.lowestNow), currency(memory.lowestNow),
         units(memory.lowestNowBid), currency(memory.lowestNowBid), toStored(memory.notBefore),
-        storable(memory.pausedBecause));
+        toStored(memory.retryAt), std::int64_t{memory.failuresInARow}, storable(memory.pausedBecause));
   });
 }
 

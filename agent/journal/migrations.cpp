@@ -51,6 +51,8 @@ const std::vector<std::string> kToVersion1{
          lowest_bid_units    INTEGER,
          lowest_bid_currency TEXT,
          not_before          INTEGER,
+         retry_at            INTEGER,
+         failures_in_row     INTEGER NOT NULL,
          paused_because      TEXT NOT NULL,
          CHECK ((step_units IS NULL) = (step_currency IS NULL)),
          CHECK ((lowest_units IS NULL) = (lowest_currency IS NULL)),

@@ -10,8 +10,8 @@ namespace agent::journal {
 namespace {
 
 constexpr std::array<std::string_view, 2> kKindNames{"settings", "spot_price"};
-constexpr std::array<std::string_view, 7> kOutcomeNames{"pending",  "verified",    "accepted", "refused",
-                                                        "not_sent", "not_applied", "unknown"};
+constexpr std::array<std::string_view, 8> kOutcomeNames{"pending",  "verified",    "accepted", "refused",
+                                                        "not_sent", "not_applied", "unknown",  "superseded"};
 
 template <typename Word, std::size_t N>
 Word wordFrom(const std::string& text, const std::array<std::string_view, N>& names) {
@@ -52,6 +52,11 @@ std::string_view name(Outcome outcome) { return kOutcomeNames[static_cast<std::s
 
 provider::Result<std::int64_t> Journal::intent(const Write& write) {
   return impl_->write([&](Poco::Data::Session& session) {
+    // What became of an earlier write to the same subject can no longer be read there.
+    run(session,
+        "UPDATE writes SET outcome = 'superseded', settled_at = ? WHERE outcome IN ('pending', 'accepted', "
+        "'unknown') AND kind = ? AND subject = ?",
+        toStored(write.at), std::string(name(write.kind)), storable(write.subject));
     run(session,
         "INSERT INTO writes (kind, subject, old_value, new_value, reason, sent_at, outcome, answer) "
         "VALUES (?, ?, ?, ?, ?, ?, 'pending', '')",

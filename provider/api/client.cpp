@@ -151,6 +151,7 @@ Client::Attempt Client::performOnce(const Request& request, SlotUse use, const R
   if (!acquired) return {std::unexpected(acquired.error())};
   Turn turn(pacing_, believable(*acquired, clock_.steady()));
   if (auto waited = waitForSlot(turn.state, use); !waited) return {std::move(waited)};
+  pacing_.note(afterAnswer(turn.state, use, clock_.steady()));
 
   Result<void> outcome = failure(ErrorKind::BadAnswer, "there was no answer");
   std::optional<seconds> retryAfter;

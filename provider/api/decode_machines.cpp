@@ -65,6 +65,8 @@ ServerConfig readServerConfig(const Fields& answer, const std::string& asked) {
   result.connected = config->truthOrWord("connected");
   result.online = config->truth("online");
   result.visibility = config->text("visibility").value_or("");
+  result.onDemandTold = config->told("pricing");
+  result.spotMinimumTold = config->told("spot_pricing");
   result.onDemand = config->prices("pricing");
   result.spotMinimum = config->prices("spot_pricing");
   result.mrlHours = config->whole("mrl");

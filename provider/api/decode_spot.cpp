@@ -6,8 +6,6 @@
 namespace provider::api {
 namespace {
 
-/// Where the wire does not name a bid's currency (API page, *Endpoints*).
-constexpr Currency kDefaultBidCurrency = Currency::Bitcoin;
 /// No window is longer; a larger number is not a time.
 constexpr double kLongestWindow_s = 86400;
 
@@ -26,11 +24,10 @@ std::optional<SpotOffer> readOffer(const Fields& fields) {
   const bool active = fields.truth("active").value_or(false);
   const bool mine = fields.truth("my").value_or(false);
   const auto named = fields.text("currency");
-  const auto currency = named ? currencyFromWireKey(*named) : kDefaultBidCurrency;
-  if (!currency) return std::nullopt;
-  const auto bid = Price::fromNumber(*coins, *currency);
-  if (!bid) fields.wrong(bidKey, "a price");
-  return SpotOffer{.id = id, .bid = *bid, .active = active, .mine = mine};
+  const auto currency = named ? currencyFromWireKey(*named) : std::nullopt;
+  if (named && !currency) return std::nullopt;
+  if (!Price::fromNumber(*coins, Currency::Bitcoin)) fields.wrong(bidKey, "a price");
+  return SpotOffer{.id = id, .coins = *coins, .currency = currency, .active = active, .mine = mine};
 }
 
 void readRates(const Fields& holder, SpotMarket& into) {

@@ -60,6 +60,10 @@ struct ServerConfig {
   std::string visibility;
   PriceMap onDemand;     ///< wire: `pricing`
   PriceMap spotMinimum;  ///< wire: `spot_pricing`
+  /// Whether the answer said anything about these prices at all. "Nothing said" is not "offered in no
+  /// currency".
+  bool onDemandTold = false;
+  bool spotMinimumTold = false;
   std::optional<std::int64_t> mrlHours;
   /// 0 not rented · 1 spot · 2 on demand · 3 at a fixed USD price
   std::optional<int> rentalStatus;
@@ -119,9 +123,16 @@ struct Order {
 /// `spot_marketplace`, one bid.
 struct SpotOffer {
   std::int64_t id = 0;  ///< wire: `offer_id` or `order_id`
-  Price bid = Price::fromUnits(0, Currency::Bitcoin);
+  /// The bid. The wire need not name its currency: it is then the order's (`bidIn`).
+  double coins = 0;
+  std::optional<Currency> currency;
   bool active = false;
   bool mine = false;
+
+  /// The bid of an offer whose order is in `own`; nothing when the wire names another currency.
+  [[nodiscard]] std::optional<Price> bidIn(Currency own) const {
+    return currency.value_or(own) == own ? Price::fromNumber(coins, own) : std::nullopt;
+  }
 };
 
 /// `spot_marketplace` for one machine.

@@ -55,6 +55,8 @@ class PacingStore {
   /// before `deadline`.
   [[nodiscard]] virtual Result<PacingState> acquire(SteadyTime deadline) = 0;
   virtual void release(const PacingState& state) = 0;
+  /// Within a turn: the state as it will be should this process not live to release it.
+  virtual void note(const PacingState&) {}
 };
 
 /// For a key that only this object uses.

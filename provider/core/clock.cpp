@@ -24,7 +24,7 @@ void SystemClock::sleepUntil(SteadyTime until) {
     if (left <= milliseconds::zero()) return;
     pollfd watched{interrupt_ ? interrupt_->pollDescriptor() : -1, POLLIN, 0};
     const auto wait = std::min<milliseconds::rep>(left.count(), std::numeric_limits<int>::max());
-    if (::poll(&watched, 1, static_cast<int>(wait)) > 0) return;
+    if (::poll(&watched, 1, static_cast<int>(wait)) > 0 && interrupt_->stopRequested()) return;
   }
 }
 

@@ -25,7 +25,7 @@ class Clock {
   virtual ~Clock() = default;
   [[nodiscard]] virtual WallTime wall() const = 0;
   [[nodiscard]] virtual SteadyTime steady() const = 0;
-  /// Returns at `until`, or earlier when interrupted (a stop, a reload).
+  /// Returns at `until`, or earlier when a stop was asked for.
   virtual void sleepUntil(SteadyTime until) = 0;
 };
 

@@ -40,6 +40,9 @@ struct Settings {
   std::optional<std::int64_t> mrlHours;
   PriceMap onDemand;
   PriceMap spotMinimum;
+  /// False when no answer said what the machine costs: a write would have to, and would take its other prices
+  /// away.
+  bool pricesTold = true;
   std::optional<std::vector<std::string>> allowedCoins;  ///< wire keys; absent when not told
   std::vector<std::string> autopriced;                   ///< wire keys that the platform prices by itself
   std::string autopriceJson;                             ///< verbatim, to be sent back

@@ -41,7 +41,10 @@ struct Memory {
   std::optional<Price> lowestNow;     ///< told by the last refusal, absolute; valid for `lowestNowBid` only
   std::optional<Price> lowestNowBid;  ///< the bid it was told at
   std::optional<WallTime> notBefore;  ///< the window is open from then on
-  std::string pausedBecause;          ///< an answer that is not understood: left alone until the owner acts
+  /// No move of any kind before then: the last one failed for a reason of its own.
+  std::optional<WallTime> retryAt;
+  int failuresInARow = 0;     ///< makes `retryAt` later each time
+  std::string pausedBecause;  ///< an answer that is not understood: left alone until the owner acts
 
   friend bool operator==(const Memory&, const Memory&) = default;
 };
@@ -94,6 +97,12 @@ struct Learned {
   Offer offer;
   Memory memory;
 };
+
+/// Pure. After a move that failed for another reason than the window, or that did not take effect: a pause
+/// that doubles from 30 s up to an hour, so that nothing is asked for in vain over and over.
+[[nodiscard]] Memory afterFailure(Memory memory, WallTime now);
+/// Pure. After a move that was seen to take effect.
+[[nodiscard]] Memory afterSuccess(Memory memory);
 
 /// Pure. What an answer, received at `now`, teaches.
 [[nodiscard]] Learned learn(Offer offer, Memory memory, const Price& sent, const Answer& answer,

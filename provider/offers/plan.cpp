@@ -63,6 +63,10 @@ Move plan(const Offer& offer, const FixedTarget& wanted, const Memory& memory, c
   const Price target = offer.minimum ? std::max(wanted.price, *offer.minimum) : wanted.price;
   const bool atMinimum = target != wanted.price;
   if (target == offer.bid) return stay(atMinimum ? "at the machine's spot minimum" : "at the target");
+  if (memory.retryAt && now < *memory.retryAt)
+    return {.action = Wait{*memory.retryAt},
+            .reason = "the last move failed, and is tried again later",
+            .outlook = {}};
   if (target > offer.bid) {
     if (atMinimum) return stay("the machine's spot minimum is above the configured price");
     return {.action = Send{target},
@@ -96,6 +100,20 @@ void learnTooFar(const Offer& offer, Memory& memory, const Price& sent, const Pr
 
 }  // namespace
 
+Memory afterFailure(Memory memory, WallTime now) {
+  constexpr std::chrono::seconds kFirst{30};
+  constexpr std::chrono::seconds kLongest = std::chrono::hours{1};
+  const int doublings = std::min(memory.failuresInARow++, 7);
+  memory.retryAt = now + std::min(kFirst * (1 << doublings), kLongest);
+  return memory;
+}
+
+Memory afterSuccess(Memory memory) {
+  memory.retryAt.reset();
+  memory.failuresInARow = 0;
+  return memory;
+}
+
 Learned learn(Offer offer, Memory memory, const Price& sent, const Answer& answer, const Rules& rules,
               WallTime now) {
   if (std::holds_alternative<Accepted>(answer)) {
@@ -107,9 +125,12 @@ Learned learn(Offer offer, Memory memory, const Price& sent, const Answer& answe
     memory.notBefore =
         now + std::clamp(tooSoon->left, std::chrono::seconds{0}, kLongestWindow) + std::chrono::seconds{1};
   } else if (const auto* tooLow = std::get_if<RefusedTooLow>(&answer)) {
-    if (tooLow->minimum && *tooLow->minimum > sent)
+    memory = afterFailure(std::move(memory), now);
+    if (tooLow->minimum && *tooLow->minimum > sent) {
       offer.minimum = tooLow->minimum;
-    else
+      // The next price is another one; only a second refusal in a row has to wait.
+      if (memory.failuresInARow == 1) memory.retryAt.reset();
+    } else
       memory.pausedBecause = "too_low_price without the machine's minimum";
   } else {
     const std::string& text = std::get<RefusedOther>(answer).text;

@@ -39,7 +39,7 @@ Candidate ownersPrice(const OwnerPrice& given, const machines::Settings& setting
 }
 
 Candidate shareOf(const ShareOfOnDemand& rule, const std::optional<Price>& onDemand) {
-  if (!onDemand) return held(Guard::FreshInputs, "there is no on-demand price to take a share of");
+  if (!onDemand) return held(Guard::FreshInputs, "the on-demand price that it is a share of is held");
   return proposed(onDemand->scaled(rule.share), percentText(rule.share) + " of the on-demand price");
 }
 

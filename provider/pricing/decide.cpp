@@ -10,16 +10,22 @@ namespace {
 
 using market::Side;
 
+constexpr std::chrono::minutes kClockSlack{1};
+
 /// What forbids any write to this machine, whatever its price should be; empty when nothing does.
 std::string obstacle(const Policy& policy, const Inputs& inputs) {
   const machines::Machine& machine = inputs.machine;
   if (inputs.now - machine.readAt > inputs.machineMaxAge) return "the machine was not read recently enough";
   if (!machine.settings) return "the machine's settings were not read yet";
   const machines::Settings& settings = *machine.settings;
+  if (settings.readAt > inputs.now + kClockSlack)
+    return "the machine's settings were read before the clock was set back";
   if (inputs.now - settings.readAt > inputs.settingsMaxAge)
     return "the machine's settings were not read recently enough";
   if (settings.visibility.empty() && !policy.availability)
     return "the marketplace did not say whether the machine is public or hidden, and a write would have to";
+  if (!settings.pricesTold)
+    return "the marketplace did not say what the machine costs now, and a write would have to";
   if (!settings.mrlHours && !policy.mrlHours)
     return "the marketplace did not say the machine's maximum rental length, and a write would have to";
   const std::string key(wireKey(policy.currency));
@@ -66,11 +72,19 @@ std::string changeText(const PriceTrail& trail, const char* what) {
          trail.target->text() + " (" + trail.candidateReason + ")";
 }
 
+/// Only `public` is listed; what else a machine is called does not matter (API page, *Readings that are easy
+/// to get wrong*).
+std::string availabilityBy(const Policy& policy, const machines::Settings& settings) {
+  const bool known = policy.availability && !settings.visibility.empty();
+  const bool same = known && (*policy.availability == "public") == (settings.visibility == "public");
+  return same ? settings.visibility : policy.availability.value_or(settings.visibility);
+}
+
 Wanted wantedBy(const Policy& policy, const machines::Settings& settings, const Decision& decision) {
   Wanted wanted{.onDemand = settings.onDemand,
                 .spotMinimum = settings.spotMinimum,
                 .mrlHours = policy.mrlHours.value_or(settings.mrlHours.value_or(0)),
-                .availability = policy.availability.value_or(settings.visibility)};
+                .availability = availabilityBy(policy, settings)};
   if (decision.onDemand.target) wanted.onDemand.set(*decision.onDemand.target);
   if (decision.spot.target) wanted.spotMinimum.set(*decision.spot.target);
   return wanted;
@@ -149,7 +163,7 @@ Decision decide(const Policy& policy, const Limits& limits, const Inputs& inputs
             boundsFor(policy.onDemandBounds, settings, movesOnDemand(policy)), limit, std::nullopt);
   const std::optional<Price> onDemand = settled(decision.onDemand);
   const std::optional<Price> spotMinimum = settings.spotMinimum.get(policy.currency);
-  Candidate spot = spotCandidate(policy, inputs, onDemand);
+  Candidate spot = spotCandidate(policy, inputs, decision.onDemand.target);
   // A spot minimum that nobody sets would be left above an on-demand price that is lowered: it goes along.
   if (!spot.price && decision.onDemand.target && spotMinimum && *spotMinimum > *onDemand)
     spot = {.price = onDemand,

@@ -274,11 +274,11 @@ BOOST_AUTO_TEST_CASE(bids_are_read_in_both_spellings) {
   BOOST_TEST(market->exists);
   BOOST_REQUIRE(market->offers.size() == 2U);
   BOOST_TEST(market->offers[0].id == 39);
-  BOOST_TEST(market->offers[0].bid.text() == "0.00000420 BTC");
+  BOOST_TEST(market->offers[0].bidIn(Currency::Bitcoin)->text() == "0.00000420 BTC");
   BOOST_TEST(market->offers[0].active);
   BOOST_TEST(market->offers[0].mine);
   BOOST_TEST(market->offers[1].id == 40);
-  BOOST_TEST(market->offers[1].bid.text() == "12.50 CLORE");
+  BOOST_TEST(market->offers[1].bidIn(Currency::Clore)->text() == "12.50 CLORE");
   BOOST_TEST(!market->offers[1].mine);
   BOOST_TEST(market->minimum.get(Currency::Bitcoin)->units() == 100);
   BOOST_TEST(market->mrlSeconds.value() == 262800);

@@ -45,6 +45,27 @@ BOOST_AUTO_TEST_CASE(a_sleep_ends_when_interrupted) {
   BOOST_TEST((clock.steady() - before < 10s));
 }
 
+BOOST_AUTO_TEST_CASE(a_sleep_is_not_ended_by_anything_but_a_stop) {
+  class Reload final : public Interrupt {
+   public:
+    Reload() : descriptor_(::eventfd(1, EFD_NONBLOCK)) {}
+    ~Reload() override { ::close(descriptor_); }
+    int pollDescriptor() const override { return descriptor_; }
+    bool stopRequested() override {
+      eventfd_t ignored = 0;
+      ::eventfd_read(descriptor_, &ignored);
+      return false;
+    }
+
+   private:
+    int descriptor_;
+  } reload;
+  SystemClock clock(&reload);
+  const auto until = clock.steady() + 30ms;
+  clock.sleepUntil(until);
+  BOOST_TEST((clock.steady() >= until));
+}
+
 BOOST_AUTO_TEST_CASE(a_sleep_never_ends_early) {
   SystemClock clock;
   const auto until = clock.steady() + 3ms;

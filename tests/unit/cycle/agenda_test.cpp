@@ -127,6 +127,24 @@ BOOST_AUTO_TEST_CASE(a_write_rests_on_settings_that_were_just_read) {
   BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
 }
 
+BOOST_AUTO_TEST_CASE(settings_that_a_later_poll_contradicts_are_read_again_before_a_write) {
+  Knowledge knowledge;
+  MachineState state = machineNamed("rig-01");
+  state.machine.settings.emplace();
+  state.machine.settings->readAt = kNow.wall - 5s;
+  state.machine.settings->visibility = "public";
+  state.machine.reading.visibility = "hidden";
+  state.settingsAskedAt = kNow.steady - 5s;
+  state.decision.emplace();
+  state.decision->action = pricing::Action::Write;
+  knowledge.machines.emplace("rig-01", state);
+  const auto config = configOf(kFixed);
+  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(mostUrgent(tasks(knowledge, config, true, kNow), kNow, true)->machine == "rig-01");
+  knowledge.machines.at("rig-01").machine.readAt = kNow.wall - 6s;
+  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+}
+
 BOOST_AUTO_TEST_CASE(an_unconfirmed_write_is_read_back_before_anything_else_on_its_machine) {
   Knowledge knowledge;
   MachineState state = machineNamed("rig-01");

@@ -75,4 +75,19 @@ BOOST_AUTO_TEST_CASE(an_unreachable_api_says_nothing_about_machines) {
   BOOST_TEST(rig.engine->knowledge().alerts.empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_said_of_a_machine_that_left_the_account_ends) {
+  Rig rig(kWatchOnly);
+  rig.run(2min);
+  State state;
+  state[{Rule::MachineOffline, "sold"}] = {.phase = Phase::Firing,
+                                           .since = rig.clock.wall(),
+                                           .firedAt = rig.clock.wall(),
+                                           .healthySince = {},
+                                           .detail = "is not online"};
+  BOOST_REQUIRE(rig.journal->storeAlerts(state).has_value());
+  rig.restart();
+  rig.run(5min);
+  BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

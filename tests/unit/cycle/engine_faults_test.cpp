@@ -102,4 +102,79 @@ BOOST_AUTO_TEST_CASE(a_price_whose_answer_is_lost_opens_its_window_all_the_same)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_raise_that_fails_is_tried_again_later_and_later) {
+  Rig rig(fixedOffer("0.0000090 BTC"));
+  // From the write on, every exchange fails before anything is sent.
+  for (std::size_t n = 4; n <= 2000; ++n) rig.transport.breakExchange(n, Break::BeforeSending);
+  rig.cycle();
+  rig.run(30min);
+  BOOST_TEST(rig.engine->gate().writes().size() <= 8U);
+  BOOST_TEST(rig.engine->gate().writes().size() >= 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_after_a_lowering_that_was_carried_out_keeps_its_window) {
+  Rig rig(fixedOffer("0.0000020 BTC"));
+  while (rig.count("set_spot_price", 0) == 0) {
+    // The next write but one is the lowering to max_step: its answer is lost, and the process dies at once.
+    if (rig.count("set_spot_price", 6) == 1) rig.transport.breakExchange(1, Break::AfterEffect);
+    BOOST_REQUIRE(rig.engine->step().has_value());
+  }
+  rig.restart();
+  rig.run(40min);
+  BOOST_TEST(rig.count("set_spot_price", 0) == 3U);
+  BOOST_TEST(rig.count("set_spot_price", 6) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_gate_opens_again_after_the_journal_failed) {
+  Rig rig(fixedPolicy("enforce"));
+  while (rig.count("server_config") == 0) BOOST_REQUIRE(rig.engine->step().has_value());
+  // A journal whose file cannot be written: somebody else holds its lock for longer than SQLite waits.
+  const auto file = rig.folder() / "journal.db";
+  rig.engine.reset();
+  rig.journal.reset();
+  BOOST_REQUIRE(agent::journal::Journal::open(file).has_value());
+  rig.journal =
+      std::make_unique<agent::journal::Journal>(std::move(*agent::journal::Journal::openForReading(file)));
+  rig.engine = std::make_unique<agent::cycle::Engine>(
+      agent::cycle::Engine::Parts{.client = *rig.client, .clock = rig.clock, .journal = *rig.journal},
+      rig.config, rig.authority());
+  rig.run(5min);
+  BOOST_TEST(rig.writes() == 0U);
+  BOOST_TEST(rig.engine->gate().broken());
+  *rig.journal = std::move(*agent::journal::Journal::open(file));
+  rig.run(5min);
+  BOOST_TEST(pricedMachines(rig) == 4U);
+  BOOST_TEST(!rig.engine->gate().broken());
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_s_word_passes_over_a_hold) {
+  Rig rig(fixedPolicy("enforce"));
+  breakNext(rig, "set_server_settings", Break::BeforeSending);
+  rig.cycle();
+  BOOST_TEST(pricedMachines(rig) == 3U);
+  rig.restart();
+  rig.cycle();
+  BOOST_TEST(pricedMachines(rig) == 3U);
+  rig.engine->passOverHolds();
+  rig.cycle();
+  BOOST_TEST(pricedMachines(rig) == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(what_another_process_did_is_asked_for_again) {
+  Rig rig(fixedPolicy("enforce"));
+  rig.cycle();
+  rig.world.change("rig-01", {.connected = {},
+                              .online = {},
+                              .working = {},
+                              .listed = false,
+                              .mrlHours = 100,
+                              .onDemand = {},
+                              .spotMinimum = {}});
+  const auto reads = rig.count("server_config");
+  BOOST_REQUIRE(rig.engine->recall().has_value());
+  rig.cycle();
+  BOOST_TEST(rig.count("server_config") == reads + 4);
+  BOOST_TEST(rig.count("set_server_settings") == 4U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,4 +46,13 @@ BOOST_AUTO_TEST_CASE(two_processes_share_one_pacing) {
   std::filesystem::remove_all(folder);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_leaves_this_process_paced) {
+  VirtualClock clock;
+  SharedPacing pacing(FileLock::open("/dev/null").value(), clock);
+  BOOST_REQUIRE(pacing.acquire(clock.steady() + 1s).has_value());
+  const PacingState used{.lastSent = clock.steady(), .lastOrder = {}, .notBefore = {}, .refusalsInARow = 0};
+  pacing.release(used);
+  BOOST_TEST((pacing.acquire(clock.steady() + 1s).value() == used));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -192,7 +192,8 @@ BOOST_AUTO_TEST_CASE(words_that_are_not_known_are_an_error_and_rules_that_are_no
   sql(folder.file(), "UPDATE writes SET outcome = 'odd'");
   BOOST_TEST(test::mentions(Journal::open(folder.file())->recent(1).error(), "odd"));
   sql(folder.file(),
-      "INSERT INTO offers (order_id, step_units, step_currency, paused_because) VALUES (1, 1, 'doge', '')");
+      "INSERT INTO offers (order_id, step_units, step_currency, failures_in_row, paused_because) "
+      "VALUES (1, 1, 'doge', 0, '')");
   BOOST_TEST(test::mentions(Journal::open(folder.file())->offers().error(), "doge"));
   sql(folder.file(), "INSERT INTO pricing VALUES ('rig-01', NULL, -1, NULL)");
   BOOST_TEST(test::mentions(Journal::open(folder.file())->pricing().error(), "-1"));

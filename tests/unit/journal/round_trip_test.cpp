@@ -154,11 +154,15 @@ BOOST_AUTO_TEST_CASE(what_is_learned_of_offers_is_kept_to_the_unit) {
              .lowestNow = Price::fromUnits(320, Currency::Clore),
              .lowestNowBid = Price::fromUnits(420, Currency::Usd),
              .notBefore = at(1'735'787'045'006),
+             .retryAt = at(1'735'787'099'006),
+             .failuresInARow = 3,
              .pausedBecause = "order_not_active \"verbatim\"\n"};
   all[kHighest] = {.step = Price::fromUnits(kHighest, Currency::Usd),
                    .lowestNow = {},
                    .lowestNowBid = {},
                    .notBefore = {},
+                   .retryAt = {},
+                   .failuresInARow = 0,
                    .pausedBecause = ""};
   all[kLowest] = {};
   BOOST_REQUIRE(journal->storeOffer(39, {}).has_value());
@@ -209,6 +213,20 @@ BOOST_AUTO_TEST_CASE(a_nul_in_text_loses_nothing_behind_it) {
   write.reason = std::string("a\0b", 3);
   BOOST_REQUIRE(journal->intent(write).has_value());
   BOOST_TEST(journal->recent(1)->at(0).reason == "a\uFFFDb");
+}
+
+BOOST_AUTO_TEST_CASE(an_intent_supersedes_what_is_not_known_of_earlier_ones_to_the_same_subject) {
+  const test::Folder folder;
+  auto journal = Journal::open(folder.file());
+  const auto first = journal->intent(test::aWrite("rig-01"));
+  const auto other = journal->intent(test::aWrite("rig-02"));
+  const auto second = journal->intent(test::aWrite("rig-01"));
+  BOOST_REQUIRE((first && other && second));
+  const auto unsettled = journal->unsettled();
+  BOOST_REQUIRE(unsettled->size() == 2U);
+  BOOST_TEST((*unsettled)[0].id == *other);
+  BOOST_TEST((*unsettled)[1].id == *second);
+  BOOST_TEST((journal->recent(3)->back().outcome == Outcome::Superseded));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

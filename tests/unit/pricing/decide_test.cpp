@@ -64,16 +64,33 @@ BOOST_AUTO_TEST_CASE(a_share_is_rounded_to_the_currency_and_never_above_on_deman
   BOOST_TEST((more.spot.target == price("1.00 USD")));
 }
 
-BOOST_AUTO_TEST_CASE(a_share_follows_the_present_price_while_the_on_demand_price_is_held) {
+BOOST_AUTO_TEST_CASE(a_share_is_held_with_the_on_demand_price_that_it_is_a_share_of) {
   const market::Snapshot market = rivals({10'000'000'000});
   Percentile rule = half();
   rule.spot = ShareOfOnDemand{.share = 0.4};
   const Decision decision = decideNow(following(rule), machine(), &market);
   BOOST_TEST(!decision.onDemand.target.has_value());
   BOOST_TEST((decision.onDemand.guards.back().guard == Guard::Sanity));
-  BOOST_TEST((decision.spot.target == price("0.00008 BTC")));
-  BOOST_REQUIRE(decision.wanted.has_value());
-  BOOST_TEST((decision.wanted->onDemand == machine().settings->onDemand));
+  BOOST_TEST(!decision.spot.target.has_value());
+  BOOST_TEST((decision.action == Action::Hold));
+}
+
+BOOST_AUTO_TEST_CASE(a_write_is_held_while_nobody_said_what_the_machine_costs) {
+  machines::Machine rig = machine();
+  rig.settings->pricesTold = false;
+  const Decision decision = decideNow(fixed(whole("0.0003 BTC")), rig);
+  BOOST_TEST((decision.action == Action::Hold));
+  BOOST_TEST(contains(decision.reason, "did not say what the machine costs"));
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_reads_private_is_hidden_already) {
+  machines::Machine rig = machine();
+  rig.settings->visibility = "private";
+  Policy policy = fixed(whole("0.0002 BTC"));
+  policy.availability = "hidden";
+  BOOST_TEST((decideNow(policy, rig).action == Action::Unchanged));
+  policy.availability = "public";
+  BOOST_TEST((decideNow(policy, rig).wanted->availability == "public"));
 }
 
 BOOST_AUTO_TEST_CASE(a_spot_price_above_on_demand_is_lowered_to_it) {
