@@ -41,7 +41,7 @@ say 'A marketplace to try things on, over HTTPS with a certificate made on the s
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost \
   -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout tls.key -out tls.crt 2>/dev/null
 "$agent" sandbox --seed 1 --machines 4 --rivals 500 --cert tls.crt --private-key tls.key \
-  --lowering-window 30s --outage rig-03:offline:65s:20s >sandbox 2>sandbox.log &
+  --lowering-window 30s --outage rig-03:offline:80s:15s >sandbox 2>sandbox.log &
 sandbox=$!
 until grep -q ^key= sandbox; do kill -0 "$sandbox" 2>/dev/null || { cat sandbox.log >&2; exit 70; }; sleep 0.1; done
 url=$(sed -n s/^url=//p sandbox)
@@ -79,7 +79,7 @@ ceiling = 0.0004 BTC/gpu
 spot = 70%
 [offers]
 lowering_window = 30s
-poll_interval = 5s
+poll_interval = 30s
 [offer.render-job]
 order = 39
 strategy = fixed

@@ -66,10 +66,13 @@ bool contradicted(const MachineState& state) {
          differ(reading.spotMinimum, settings.spotMinimum);
 }
 
-bool freshForWriting(const MachineState& state, const Moment& now) {
+/// A write resends all settings, so a change that the owner made on the website since they were read would be
+/// undone: it rests on settings that were read directly before it, or with one other request between, and
+/// that no later poll contradicts.
+bool freshForWriting(const MachineState& state, const config::Config& config, const Moment& now) {
   if (!state.machine.settings || contradicted(state)) return false;
   const milliseconds age = now.wall - state.machine.settings->readAt;
-  return age >= milliseconds::zero() && age <= kSettingsFreshForWriting;
+  return age >= milliseconds::zero() && 2 * age <= 3 * config.api.requestInterval;
 }
 
 void addMachineTasks(std::vector<Task>& out, const MachineState& state, const config::Config& config,
@@ -84,7 +87,7 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
   const bool wantsWrite =
       mayWrite && state.decision && state.decision->action == pricing::Action::Write && !heldBack(state, now);
   const auto& settings = state.machine.settings;
-  if (wantsWrite && freshForWriting(state, now)) {
+  if (wantsWrite && freshForWriting(state, config, now)) {
     out.push_back(urgent(TaskKind::WriteSettings, now.steady));
     out.back().machine = name;
     return;
@@ -182,17 +185,19 @@ std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config
   return all;
 }
 
-std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now, bool lastWasPoll) {
+std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now,
+                               std::optional<TaskKind> last) {
+  const auto isDue = [&now](const Task& task) { return task.due <= now.steady; };
+  const bool writeWaits = std::ranges::any_of(
+      all, [&](const Task& task) { return task.kind == TaskKind::WriteSettings && isDue(task); });
+  const bool pollWaits = last == TaskKind::PollMachines || (last == TaskKind::ReadSettings && writeWaits);
+  const auto rank = [pollWaits](const Task& t) {
+    const TaskKind among = std::min(t.kind, TaskKind::PollOrders);
+    return std::tuple(pollWaits && t.kind == TaskKind::PollMachines, among, -t.lateness, t.kind, t.due);
+  };
   const Task* best = nullptr;
-  for (const Task& task : all) {
-    if (task.due > now.steady) continue;
-    const auto rank = [lastWasPoll](const Task& t) {
-      const bool polledJustNow = lastWasPoll && t.kind == TaskKind::PollMachines;
-      const TaskKind among = std::min(t.kind, TaskKind::PollOrders);
-      return std::tuple(polledJustNow, among, -t.lateness, t.kind, t.due);
-    };
-    if (!best || rank(task) < rank(*best)) best = &task;
-  }
+  for (const Task& task : all)
+    if (isDue(task) && (!best || rank(task) < rank(*best))) best = &task;
   return best ? std::optional(*best) : std::nullopt;
 }
 

@@ -44,19 +44,16 @@ struct Moment {
   provider::SteadyTime steady;
 };
 
-/// How old settings may be when a write rests on them: it resends all of them, so a change that the owner
-/// made on the website meanwhile would be undone. Long enough for the write that follows a read, and for
-/// little else; settings that a later poll of the machines contradicts are never fresh.
-inline constexpr std::chrono::milliseconds kSettingsFreshForWriting = std::chrono::seconds{10};
-
 /// Pure. Everything that will have to be asked, each with its time. `mayWrite` = decisions are carried out.
 [[nodiscard]] std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,
                                       const Moment& now);
 
-/// Pure. The most urgent of the tasks that are due; nothing when none is. A poll of the machines does not
-/// follow directly on one while other work waits, or a short poll interval would starve everything else.
+/// Pure. The most urgent of the tasks that are due; nothing when none is. `last` is what was done before. A
+/// poll of the machines does not follow directly on one while other work waits, or a short poll interval
+/// would starve everything else; nor does it come between the reading of settings and the write that rests on
+/// them.
 [[nodiscard]] std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now,
-                                             bool lastWasPoll);
+                                             std::optional<TaskKind> last);
 
 /// The GPU models whose prices are needed, normalised.
 [[nodiscard]] std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config);

@@ -72,9 +72,9 @@ bool Engine::cycleComplete() const {
 }
 
 std::optional<TaskKind> Engine::step() {
-  const auto task = mostUrgent(allTasks(), now(), lastWasPoll_);
+  const auto task = mostUrgent(allTasks(), now(), last_);
   if (!task) return std::nullopt;
-  lastWasPoll_ = task->kind == TaskKind::PollMachines;
+  last_ = task->kind;
   perform(*task);
   return task->kind;
 }

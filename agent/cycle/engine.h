@@ -110,7 +110,7 @@ class Engine {
   std::vector<provider::Error> errors_;
   std::string focus_;  ///< empty = everything
   std::vector<std::string> passedOver_;
-  bool lastWasPoll_ = false;
+  std::optional<TaskKind> last_;
   /// What the journal still has to be told, because it failed when it was told.
   bool machinesUnstored_ = false;
   bool alertsUnstored_ = false;

@@ -51,8 +51,8 @@ BOOST_AUTO_TEST_CASE(the_first_thing_asked_is_the_account_s_machines) {
 BOOST_AUTO_TEST_CASE(urgency_goes_by_kind_and_then_by_time) {
   const std::vector<Task> all{due(TaskKind::ReadSettings, 9min), due(TaskKind::PollMachines, 1s),
                               due(TaskKind::ReadSettings, 10min)};
-  BOOST_TEST((mostUrgent(all, kNow, false)->kind == TaskKind::PollMachines));
-  BOOST_TEST((mostUrgent(all, kNow, true)->due == kNow.steady - 10min));
+  BOOST_TEST((mostUrgent(all, kNow, {})->kind == TaskKind::PollMachines));
+  BOOST_TEST((mostUrgent(all, kNow, TaskKind::PollMachines)->due == kNow.steady - 10min));
 }
 
 BOOST_AUTO_TEST_CASE(among_reads_the_one_that_is_latest_for_its_interval_goes_first) {
@@ -63,9 +63,9 @@ BOOST_AUTO_TEST_CASE(among_reads_the_one_that_is_latest_for_its_interval_goes_fi
   knowledge.machinesAskedAt = kNow.steady;
   knowledge.ordersAskedAt = kNow.steady - 3min;  // half of [offers] poll_interval too late
   const auto config = configOf(std::string(kFixed) + "[offer.a]\norder = 39\nstrategy = hold\n");
-  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, false)->kind == TaskKind::ReadSettings));
+  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, {})->kind == TaskKind::ReadSettings));
   knowledge.ordersAskedAt = kNow.steady - 4min;
-  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, false)->kind == TaskKind::PollOrders));
+  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, {})->kind == TaskKind::PollOrders));
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -84,11 +84,21 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(a_poll_may_follow_a_poll_when_nothing_else_waits) {
-  BOOST_TEST((mostUrgent({due(TaskKind::PollMachines, 0s)}, kNow, true)->kind == TaskKind::PollMachines));
+  BOOST_TEST((mostUrgent({due(TaskKind::PollMachines, 0s)}, kNow, TaskKind::PollMachines)->kind ==
+              TaskKind::PollMachines));
+}
+
+BOOST_AUTO_TEST_CASE(no_poll_comes_between_the_reading_of_settings_and_their_write) {
+  const std::vector<Task> all{due(TaskKind::PollMachines, 1min), due(TaskKind::WriteSettings, 0s)};
+  BOOST_TEST((mostUrgent(all, kNow, TaskKind::ReadSettings)->kind == TaskKind::WriteSettings));
+  BOOST_TEST((mostUrgent(all, kNow, TaskKind::WriteSettings)->kind == TaskKind::PollMachines));
+  // Without a write, reading the settings of a thousand machines keeps no poll waiting.
+  const std::vector<Task> reading{due(TaskKind::PollMachines, 0s), due(TaskKind::ReadSettings, 1min)};
+  BOOST_TEST((mostUrgent(reading, kNow, TaskKind::ReadSettings)->kind == TaskKind::PollMachines));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_due_is_not_done) {
-  BOOST_TEST(!mostUrgent({due(TaskKind::PollMachines, -1ms)}, kNow, false).has_value());
+  BOOST_TEST(!mostUrgent({due(TaskKind::PollMachines, -1ms)}, kNow, {}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(settings_are_read_for_priced_machines_only) {
@@ -120,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_write_rests_on_settings_that_were_just_read) {
   const auto config = configOf(kFixed);
   BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::ReadSettings));
   BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
-  knowledge.machines.at("rig-01").machine.settings->readAt = kNow.wall - 10s;
+  knowledge.machines.at("rig-01").machine.settings->readAt = kNow.wall - 1s;
   BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
   BOOST_TEST(!contains(tasks(knowledge, config, false, kNow), TaskKind::WriteSettings));
   knowledge.machines.at("rig-01").pricing.heldUntil = kNow.wall + 1min;
@@ -131,7 +141,7 @@ BOOST_AUTO_TEST_CASE(settings_that_a_later_poll_contradicts_are_read_again_befor
   Knowledge knowledge;
   MachineState state = machineNamed("rig-01");
   state.machine.settings.emplace();
-  state.machine.settings->readAt = kNow.wall - 5s;
+  state.machine.settings->readAt = kNow.wall - 1s;
   state.machine.settings->visibility = "public";
   state.machine.reading.visibility = "hidden";
   state.settingsAskedAt = kNow.steady - 5s;
@@ -140,8 +150,9 @@ BOOST_AUTO_TEST_CASE(settings_that_a_later_poll_contradicts_are_read_again_befor
   knowledge.machines.emplace("rig-01", state);
   const auto config = configOf(kFixed);
   BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
-  BOOST_TEST(mostUrgent(tasks(knowledge, config, true, kNow), kNow, true)->machine == "rig-01");
-  knowledge.machines.at("rig-01").machine.readAt = kNow.wall - 6s;
+  BOOST_TEST(mostUrgent(tasks(knowledge, config, true, kNow), kNow, TaskKind::PollMachines)->machine ==
+             "rig-01");
+  knowledge.machines.at("rig-01").machine.readAt = kNow.wall - 2s;
   BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
 }
 
