@@ -32,6 +32,9 @@ int runConfig(const GlobalOptions& global, const Arguments& arguments) {
     std::cout << std::flush;
   }
   if (!key) return fail(kConfiguration, key.error().message);
+  provider::SystemClock clock;
+  if (const auto transport = makeTransport(*config, nullptr, clock); !transport)
+    return fail(kConfiguration, transport.error().message);
   if (!arguments.has("print"))
     std::cerr << global.configFile.string() << ": no faults; mode = " << config::name(config->agent.mode)
               << ", " << config->servers.size() << " server section(s), " << config->offers.size()

@@ -82,17 +82,24 @@ void Session::openPacing() {
   pacing = std::make_unique<api::PrivatePacing>();
 }
 
-std::optional<ExitCode> Session::openClient() {
-  auto key = config::loadKey(config.api);
-  if (!key) return fail(kConfiguration, key.error().message);
+Result<std::unique_ptr<api::Transport>> makeTransport(const config::Config& config, Interrupt* interrupt,
+                                                      Clock& clock) {
   api::PocoTransport::Options options;
   options.baseUrl = config.api.url;
   options.caFile = config.api.caFile;
   options.userAgent = "clore-agent/" + version();
   options.timeout = config.api.timeout;
-  auto http = std::make_unique<api::PocoTransport>(options, &signals, clock);
-  if (const auto ready = http->ready(); !ready) return fail(kConfiguration, ready.error().message);
-  transport = std::move(http);
+  auto transport = std::make_unique<api::PocoTransport>(options, interrupt, clock);
+  if (auto ready = transport->ready(); !ready) return std::unexpected(ready.error());
+  return transport;
+}
+
+std::optional<ExitCode> Session::openClient() {
+  auto key = config::loadKey(config.api);
+  if (!key) return fail(kConfiguration, key.error().message);
+  auto made = makeTransport(config, &signals, clock);
+  if (!made) return fail(kConfiguration, made.error().message);
+  transport = std::move(*made);
   api::Client::Options clientOptions;
   clientOptions.key = key->value;
   clientOptions.pacing.interval = config.api.requestInterval;

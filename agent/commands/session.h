@@ -67,6 +67,11 @@ class Session {
   [[nodiscard]] std::optional<ExitCode> openStorage(Storage storage);
 };
 
+/// The way to the marketplace that the configuration names; fails when an address or a certificate file is no
+/// use.
+[[nodiscard]] provider::Result<std::unique_ptr<provider::api::Transport>> makeTransport(
+    const config::Config& config, provider::Interrupt* interrupt, provider::Clock& clock);
+
 /// Takes the lock for a whole command; the code to end with when another process keeps it.
 [[nodiscard]] std::optional<ExitCode> takeLock(Session& session);
 

@@ -1,5 +1,6 @@
 #include "agent/report/explanation.h"
 
+#include "agent/report/plan_table.h"
 #include "agent/report/tables.h"
 
 namespace agent::report {
@@ -69,18 +70,6 @@ std::string trailText(const pricing::PriceTrail& trail) {
   return text;
 }
 
-std::string_view word(pricing::Action action) {
-  switch (action) {
-    case pricing::Action::Write:
-      return "change";
-    case pricing::Action::Unchanged:
-      return "keep";
-    case pricing::Action::Hold:
-      return "hold";
-  }
-  return "";
-}
-
 }  // namespace
 
 std::string explanationText(const Explanation& e) {
@@ -91,7 +80,7 @@ std::string explanationText(const Explanation& e) {
   text += line("policy", decision.policy);
   if (!decision.onDemand.candidateReason.empty())
     text += trailText(decision.onDemand) + trailText(decision.spot);
-  text += "\ndecision\n" + line(std::string(word(decision.action)), decision.reason);
+  text += "\ndecision\n" + line(std::string(verb(decision.action)), decision.reason);
   if (decision.settledBy)
     text += line("settled by", "guard " + std::to_string(static_cast<int>(*decision.settledBy)) + ", " +
                                    std::string(pricing::name(*decision.settledBy)));

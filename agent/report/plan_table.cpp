@@ -18,18 +18,6 @@ std::string becoming(const pricing::PriceTrail& trail) {
   return trail.target && trail.target != trail.current ? trail.target->text() : "=";
 }
 
-std::string_view nameOf(pricing::Action action) {
-  switch (action) {
-    case pricing::Action::Write:
-      return "change";
-    case pricing::Action::Unchanged:
-      return "keep";
-    case pricing::Action::Hold:
-      return "hold";
-  }
-  return "";
-}
-
 /// In a plan the columns show the prices; the reason says where they come from.
 std::string reasonOf(const pricing::Decision& decision) {
   if (decision.action != pricing::Action::Write) return decision.reason;
@@ -52,7 +40,7 @@ std::string machineTable(const PlanTable& plan) {
                {"->", Table::Align::Right},
                {"WHY"}});
   for (const pricing::Decision& decision : plan.machines)
-    table.add({decision.machine, decision.policy, std::string(nameOf(decision.action)),
+    table.add({decision.machine, decision.policy, std::string(verb(decision.action)),
                shown(decision.onDemand.current), becoming(decision.onDemand), shown(decision.spot.current),
                becoming(decision.spot), reasonOf(decision)});
   return table.text();
@@ -81,6 +69,18 @@ std::string offerTable(const PlanTable& plan) {
 }
 
 }  // namespace
+
+std::string_view verb(pricing::Action action) {
+  switch (action) {
+    case pricing::Action::Write:
+      return "change";
+    case pricing::Action::Unchanged:
+      return "keep";
+    case pricing::Action::Hold:
+      return "hold";
+  }
+  return "";
+}
 
 std::size_t changes(const PlanTable& plan) {
   const auto machines = std::ranges::count(plan.machines, pricing::Action::Write, &pricing::Decision::action);

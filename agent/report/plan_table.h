@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "provider/offers/offer.h"
@@ -20,6 +21,9 @@ struct PlanTable {
   std::vector<std::string> watched;  ///< machines that no section gives a policy
   std::vector<PlannedOffer> offers;
 };
+
+/// What a plan calls it: `change`, `keep`, `hold`.
+[[nodiscard]] std::string_view verb(provider::pricing::Action action);
 
 /// How many machines and offers would be written to now.
 [[nodiscard]] std::size_t changes(const PlanTable& plan);

@@ -85,6 +85,18 @@ BOOST_AUTO_TEST_CASE(every_command_refuses_a_faulty_configuration_before_anythin
   BOOST_TEST(home.run({"status"}).code == 3);
 }
 
+BOOST_AUTO_TEST_CASE(certificates_that_cannot_be_read_are_found_by_config_already) {
+  const Home home;
+  home.configure({.url = "https://127.0.0.1:1/v1",
+                  .caFile = (home / "no-such.crt").string(),
+                  .api = {},
+                  .agent = {},
+                  .rest = {}});
+  const Ended config = home.run({"config"});
+  BOOST_TEST(config.code == 78);
+  BOOST_TEST(config.err.find("no-such.crt") != std::string::npos, config.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_file_is_named) {
   const Home home;
   const Ended missing = home.run({"config"});
