@@ -103,11 +103,20 @@ int wrongUsage(const std::string& message, const std::string& helpCommand) {
               message + "; see clore-agent " + helpCommand + (helpCommand.empty() ? "" : " ") + "--help");
 }
 
+/// People write `plan --config FILE`; they are told where it belongs.
+std::string withPlace(const std::string& message) {
+  const bool global = std::ranges::any_of(globalSpec().options, [&](const OptionSpec& option) {
+    return message.starts_with("unknown option --" + option.name);
+  });
+  return global ? message + ": it goes before the command" : message;
+}
+
 int runCommand(const Command& command, const GlobalOptions& global, const std::vector<std::string>& rest) {
   const auto parsed = parseArguments(command.spec, rest, Operands::AmongOptions);
   if (const auto* wrong = std::get_if<WrongUsage>(&parsed)) {
-    if (command.monitoring) std::cout << "CLORE UNKNOWN - " << wrong->message << std::endl;
-    const int code = wrongUsage(wrong->message, command.spec.name);
+    const std::string message = withPlace(wrong->message);
+    if (command.monitoring) std::cout << "CLORE UNKNOWN - " << message << std::endl;
+    const int code = wrongUsage(message, command.spec.name);
     return command.monitoring ? kMonitoringUnknown : code;
   }
   const Arguments& arguments = std::get<Arguments>(parsed);

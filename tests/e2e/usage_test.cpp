@@ -45,6 +45,19 @@ BOOST_AUTO_TEST_CASE(check_and_status_answer_wrong_usage_as_a_monitoring_plugin_
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_global_option_behind_the_command_is_told_where_it_belongs) {
+  const Home home;
+  const Ended wrong = home.runBare({"plan", "--config", "agent.ini"});
+  BOOST_TEST(wrong.code == 64);
+  BOOST_TEST(wrong.err.find("goes before the command") != std::string::npos, wrong.err);
+}
+
+BOOST_AUTO_TEST_CASE(check_outside_its_own_options_is_a_plugin_too) {
+  const Home home;
+  const Ended wrong = home.runBare({"--log-level", "loud", "check"});
+  BOOST_TEST(wrong.code == 3);
+}
+
 BOOST_AUTO_TEST_CASE(help_is_on_stdout) {
   const Home home;
   for (const char* option : {"--help", "-h"}) {
