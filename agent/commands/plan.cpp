@@ -18,8 +18,9 @@ constexpr int kSomethingWouldChange = 2;
 /// The decision as a plan shows it: with what the daemon would wait for.
 pricing::Decision shown(const cycle::MachineState& state, WallTime now) {
   pricing::Decision decision = *state.decision;
-  if (decision.action == pricing::Action::Write && state.pricing.heldUntil && *state.pricing.heldUntil > now)
-    decision.notes.push_back("run and once wait " + report::humanDuration(*state.pricing.heldUntil - now) +
+  const auto hold = cycle::holdLeft(state, now);
+  if (decision.action == pricing::Action::Write && hold)
+    decision.notes.push_back("run and once wait " + report::humanDuration(*hold) +
                              " more after a failed write, apply does not");
   return decision;
 }

@@ -57,8 +57,7 @@ class Daemon {
   /// process goes on watching the machines, which writes nothing, and acts on nothing.
   void turn() {
     if (const auto locked = session_.lock->acquire(session_.clock, session_.clock.steady()); !locked) {
-      engine_.pollIfDue();
-      storeStatus();
+      if (engine_.pollIfDue()) storeStatus();
       return session_.signals.sleepUntil(session_.clock.steady() + 200ms, session_.clock);
     }
     // Whoever else held the lock may have written and stored something.

@@ -45,12 +45,6 @@ bool mayBePriced(const MachineState& state, const config::Config& config) {
                            : config::policyFor(config, name, state.gpu).has_value();
 }
 
-bool heldBack(const MachineState& state, const Moment& now) {
-  // A hold lasts an hour at most: what lies further ahead was noted before the calendar was set back.
-  return state.pricing.heldUntil && now.wall < *state.pricing.heldUntil &&
-         *state.pricing.heldUntil - now.wall <= 61min;
-}
-
 /// Whether a poll that came after the settings shows another visibility or price.
 bool contradicted(const MachineState& state) {
   const provider::machines::Settings& settings = *state.machine.settings;
@@ -84,8 +78,8 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
     return;
   }
   if (!mayBePriced(state, config)) return;
-  const bool wantsWrite =
-      mayWrite && state.decision && state.decision->action == pricing::Action::Write && !heldBack(state, now);
+  const bool wantsWrite = mayWrite && state.decision && state.decision->action == pricing::Action::Write &&
+                          !holdLeft(state, now.wall);
   const auto& settings = state.machine.settings;
   if (wantsWrite && freshForWriting(state, config, now)) {
     out.push_back(urgent(TaskKind::WriteSettings, now.steady));
@@ -161,6 +155,13 @@ void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const con
 }
 
 }  // namespace
+
+std::optional<milliseconds> holdLeft(const MachineState& state, WallTime now) {
+  if (!state.pricing.heldUntil) return std::nullopt;
+  // A hold lasts an hour at most: what lies further ahead was noted before the calendar was set back.
+  const milliseconds left = *state.pricing.heldUntil - now;
+  return left > 0ms && left <= 61min ? std::optional(left) : std::nullopt;
+}
 
 std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config) {
   std::set<std::string> models;

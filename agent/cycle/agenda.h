@@ -44,6 +44,10 @@ struct Moment {
   provider::SteadyTime steady;
 };
 
+/// Pure. How long writes to a machine still wait because earlier ones failed; nothing when they do not.
+[[nodiscard]] std::optional<std::chrono::milliseconds> holdLeft(const MachineState& state,
+                                                                provider::WallTime now);
+
 /// Pure. Everything that will have to be asked, each with its time. `mayWrite` = decisions are carried out.
 [[nodiscard]] std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,
                                       const Moment& now);

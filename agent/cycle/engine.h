@@ -54,7 +54,8 @@ class Engine {
   /// The owner's own word: writes that were put off because earlier ones failed go out now.
   void passOverHolds();
   /// Reads the account's machines if that is due, and nothing else: for a time when another process acts.
-  void pollIfDue();
+  /// Whether it was due.
+  bool pollIfDue();
 
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   [[nodiscard]] const config::Config& config() const { return config_; }

@@ -43,12 +43,12 @@ void Engine::pollMachines() {
   if (gate_.mayStore()) logCycle(knowledge_, parts_.client.requestsSent(), gate_.accepted());
 }
 
-void Engine::pollIfDue() {
-  if (knowledge_.machinesAskedAt &&
-      *knowledge_.machinesAskedAt + config_.agent.pollInterval > parts_.clock.steady())
-    return;
+bool Engine::pollIfDue() {
+  const auto& askedAt = knowledge_.machinesAskedAt;
+  if (askedAt && *askedAt + config_.agent.pollInterval > parts_.clock.steady()) return false;
   pollMachines();
   decideAll();
+  return true;
 }
 
 void Engine::takeMachines(const std::vector<api::MyServer>& servers) {

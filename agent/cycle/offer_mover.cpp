@@ -57,8 +57,7 @@ void OfferMover::move(OfferState& state, const Price& price, const offers::Rules
 void OfferMover::failed(OfferState& state, std::int64_t write, const Price& price, const Error& error,
                         const offers::Rules& rules) {
   if (!error.maybeApplied) {
-    const bool refused = error.apiCode.has_value() && error.kind != ErrorKind::RateLimited;
-    gate_.settle(write, refused ? Outcome::Refused : Outcome::NotSent, error.message);
+    gate_.settle(write, outcomeOf(error), error.message);
     if (error.kind != ErrorKind::Cancelled) state.memory = offers::afterFailure(state.memory, clock_.wall());
     return;
   }

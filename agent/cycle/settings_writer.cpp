@@ -37,8 +37,7 @@ void SettingsWriter::write(MachineState& state) {
   if (!id) return;
   const auto sent = client_.setServerSettings(updateOf(decision.machine, settings, *decision.wanted));
   if (!sent && !sent.error().maybeApplied) {
-    const bool refused = sent.error().apiCode.has_value() && sent.error().kind != ErrorKind::RateLimited;
-    gate_.settle(*id, refused ? Outcome::Refused : Outcome::NotSent, sent.error().message);
+    gate_.settle(*id, outcomeOf(sent.error()), sent.error().message);
     if (sent.error().kind != ErrorKind::Cancelled) holdBack(state);
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "agent/cycle/agenda.h"
 #include "agent/report/tables.h"
 
 namespace agent::cycle {
@@ -52,10 +53,9 @@ report::MachineLine lineOf(const MachineState& state, const config::Config& conf
   if (state.decision) {
     line.decision = nameOf(state.decision->action);
     line.reason = state.decision->reason;
-    const bool waits = state.decision->action == pricing::Action::Write && state.pricing.heldUntil > now;
-    if (waits)
-      line.reason = "waits " + report::humanDuration(*state.pricing.heldUntil - now) +
-                    " after a failed write; " + line.reason;
+    const auto hold = holdLeft(state, now);
+    if (state.decision->action == pricing::Action::Write && hold)
+      line.reason = "waits " + report::humanDuration(*hold) + " after a failed write; " + line.reason;
   }
   return line;
 }

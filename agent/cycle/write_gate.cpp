@@ -33,6 +33,11 @@ log::Level levelOf(Outcome outcome) {
 
 }  // namespace
 
+Outcome outcomeOf(const Error& error) {
+  const bool answered = error.apiCode.has_value() && error.kind != ErrorKind::RateLimited;
+  return answered ? Outcome::Refused : Outcome::NotSent;
+}
+
 bool WriteGate::noted(const Result<void>& result) {
   if (!result && !broken_)
     log::error("journal_failed",

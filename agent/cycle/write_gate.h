@@ -18,6 +18,10 @@ enum class Authority {
   Enforce,  ///< writes
 };
 
+/// What became of a write whose request failed and was certainly not carried out: the marketplace said no, or
+/// never saw it.
+[[nodiscard]] journal::Outcome outcomeOf(const provider::Error& error);
+
 /// The one way to the marketplace's writing endpoints: nothing is sent whose intent is not on disk, and
 /// nothing at all while the journal fails or the owner has not allowed it.
 class WriteGate {
