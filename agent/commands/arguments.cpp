@@ -65,7 +65,8 @@ std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
   if (mode == Operands::AmongOptions && !result.has("help")) {
     if (result.operands.size() > most)
       return WrongUsage{"unexpected argument \"" + result.operands[most] + "\""};
-    if (result.operands.size() < most) return WrongUsage{spec.operand + " is missing"};
+    if (result.operands.size() < most && !spec.operandOptional)
+      return WrongUsage{spec.operand + " is missing"};
   }
   return result;
 }

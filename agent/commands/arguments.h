@@ -23,6 +23,7 @@ struct CommandSpec {
   std::string summary;
   std::string operand;  ///< what its one operand is called; empty = it takes none
   std::vector<OptionSpec> options;
+  bool operandOptional = false;
 };
 
 /// What was given.

@@ -52,6 +52,23 @@ const std::vector<Command>& commands() {
       {{"status", "tables of machines, offers and alerts", "", {{"json", "", "", "the status file itself"}}},
        runStatus,
        true},
+      {{"history",
+        "the journal, oldest first: prices and bids that were set, and what happened to machines",
+        "",
+        {{"machine", "", "NAME", "only what concerns this machine (or the offer with this id)"},
+         {"since", "", "WHEN", "24h or 7d back from now, 2026-11-20 or 2026-11-20T10:00:00Z (UTC)"},
+         {"kind", "", "KIND", "prices, offers, machines, or several with commas between"},
+         {"json", "", "", "as a JSON array"},
+         {"csv", "", "", "as CSV with a header line"}}},
+       runHistory},
+      {{"pause",
+        "stop writing for one machine or, without one, for all; outlives restarts",
+        "MACHINE",
+        {{"for", "", "DURATION", "only for so long: 90s, 5m, 2h, 7d (default: until resumed)"}},
+        true},
+       runPause},
+      {{"resume", "end a pause, and respect for prices that were set by hand until now", "MACHINE", {}, true},
+       runResume},
       {{"config",
         "validate the configuration",
         "",
@@ -92,10 +109,14 @@ std::string overview() {
          "check and status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN\n";
 }
 
+std::string operandText(const CommandSpec& spec) {
+  return spec.operandOptional ? "[" + spec.operand + "]" : spec.operand;
+}
+
 std::string helpOf(const CommandSpec& spec) {
   return "usage: clore-agent [options] " + spec.name + (spec.options.empty() ? "" : " [command options]") +
-         (spec.operand.empty() ? "" : " " + spec.operand) + "\n\n" + spec.summary + "\n\ncommand options:\n" +
-         optionHelp(spec);
+         (spec.operand.empty() ? "" : " " + operandText(spec)) + "\n\n" + spec.summary +
+         "\n\ncommand options:\n" + optionHelp(spec);
 }
 
 int wrongUsage(const std::string& message, const std::string& helpCommand) {

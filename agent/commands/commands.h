@@ -17,6 +17,9 @@ int runApply(const GlobalOptions& global, const Arguments& arguments);
 int runExplain(const GlobalOptions& global, const Arguments& arguments);
 int runCheck(const GlobalOptions& global, const Arguments& arguments);
 int runStatus(const GlobalOptions& global, const Arguments& arguments);
+int runHistory(const GlobalOptions& global, const Arguments& arguments);
+int runPause(const GlobalOptions& global, const Arguments& arguments);
+int runResume(const GlobalOptions& global, const Arguments& arguments);
 int runConfig(const GlobalOptions& global, const Arguments& arguments);
 
 }  // namespace agent::commands

@@ -16,7 +16,10 @@ void print(const config::Config& config) {
       section = origin.section;
     }
     // The source stands on a line of its own, so that what is printed can be read as a configuration again.
-    std::cout << "; " << origin.source << '\n' << origin.key << " = " << origin.value << '\n';
+    if (origin.value.empty())
+      std::cout << "; not set\n;" << origin.key << " =\n";
+    else
+      std::cout << "; " << origin.source << '\n' << origin.key << " = " << origin.value << '\n';
   }
 }
 

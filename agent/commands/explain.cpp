@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <iostream>
 #include <string>
 
 #include "agent/commands/commands.h"
 #include "agent/cycle/observe.h"
+#include "agent/cycle/pauses.h"
 #include "agent/report/explanation.h"
 #include "provider/api/encode.h"
 
@@ -12,20 +14,106 @@ using namespace provider;
 
 namespace {
 
-report::Explanation explanationOf(const cycle::Engine& engine, const cycle::MachineState& state,
-                                  WallTime now) {
-  report::Explanation explanation{.machine = state.machine,
-                                  .gpu = state.gpu,
-                                  .decision = state.decision,
-                                  .marketTakenAt = {},
-                                  .request = {},
-                                  .now = now};
-  if (engine.knowledge().market) explanation.marketTakenAt = engine.knowledge().market->takenAt();
-  if (state.decision && state.decision->wanted && state.machine.settings) {
-    const auto body = api::encodeSettings(
-        cycle::updateOf(state.decision->machine, *state.machine.settings, *state.decision->wanted));
-    explanation.request = body ? "POST /set_server_settings " + *body : body.error().message;
+report::Input inputOf(std::string name, std::optional<WallTime> readAt, std::chrono::milliseconds maxAge) {
+  return {.name = std::move(name), .value = {}, .readAt = readAt, .maxAge = maxAge, .missing = {}};
+}
+
+report::Input rateOf(Currency currency, const cycle::Engine& engine, WallTime now) {
+  report::Input input = inputOf("rate of " + std::string(symbol(currency)), {}, engine.config().rates.maxAge);
+  const market::Rates& rates = engine.knowledge().rates;
+  const auto rate = rates.rate(currency, now);
+  if (!rate) {
+    input.missing = rates.whyNone(currency, now);
+    return input;
   }
+  const bool configured = rate->source == market::RateSource::Configured;
+  const auto usd = Price::fromNumber(rate->usdPerCoin, Currency::Usd);
+  input.value =
+      (usd ? usd->text() : "?") + " (" + (configured ? "[rates]" : std::string(name(rate->source))) + ")";
+  if (configured)
+    input.maxAge.reset();
+  else
+    input.readAt = rate->readAt;
+  return input;
+}
+
+/// What the policy goes by, and nothing else.
+std::vector<report::Input> inputsOf(const cycle::Engine& engine, const cycle::MachineState& state,
+                                    const pricing::Policy& policy, WallTime now) {
+  using namespace std::chrono_literals;
+  const config::Agent& agent = engine.config().agent;
+  const auto& settings = state.machine.settings;
+  std::vector<report::Input> inputs;
+  inputs.push_back(inputOf("machine", state.machine.readAt,
+                           std::max<std::chrono::milliseconds>(3 * agent.pollInterval, 1min)));
+  inputs.push_back(inputOf("settings", settings ? std::optional(settings->readAt) : std::nullopt,
+                           agent.configInterval + 5min));
+  const auto& read = engine.knowledge().market;
+  if (pricing::needsMarket(policy))
+    inputs.push_back(inputOf("marketplace", read ? std::optional(read->takenAt()) : std::nullopt,
+                             policy.comparing.marketMaxAge));
+  for (const Currency currency : pricing::ratesNeeded(policy))
+    inputs.push_back(rateOf(currency, engine, now));
+  return inputs;
+}
+
+std::optional<report::Compared> comparedFor(const pricing::PriceTrail& trail,
+                                            const std::optional<market::Snapshot>& read) {
+  if (!trail.query || !read) return std::nullopt;
+  return report::Compared{.query = *trail.query,
+                          .prices = read->comparables(*trail.query),
+                          .machines = read->listings(*trail.query)};
+}
+
+report::Gate gateOf(const cycle::Engine& engine, const cycle::MachineState& state, WallTime now) {
+  report::Gate gate{.mode = std::string(config::name(engine.config().agent.mode)),
+                    .paused = {},
+                    .pausedUntil = {},
+                    .holdLeft = cycle::holdLeft(state, now),
+                    .unconfirmed = state.unconfirmed.has_value()};
+  if (state.pause) {
+    gate.paused = cycle::pauseText(*state.pause, now);
+    gate.pausedUntil = state.pause->until;
+  }
+  return gate;
+}
+
+std::string requestOf(const cycle::MachineState& state) {
+  if (!state.decision->wanted || !state.machine.settings) return {};
+  const auto body = api::encodeSettings(
+      cycle::updateOf(state.decision->machine, *state.machine.settings, *state.decision->wanted));
+  return body ? "POST /set_server_settings " + *body : body.error().message;
+}
+
+std::optional<report::Reasoning> reasoningOf(const cycle::Engine& engine, const cycle::MachineState& state,
+                                             WallTime now) {
+  const std::string& machine = state.machine.reading.name;
+  const config::Config& config = engine.config();
+  auto policy = config::policyFor(config, machine, state.gpu);
+  if (!policy || !state.decision) return std::nullopt;
+  const config::ServerRule* rule = config::matchServer(config, machine, state.gpu);
+  const auto& read = engine.knowledge().market;
+  return report::Reasoning{.section = rule ? rule->label : std::string{},
+                           .policy = *policy,
+                           .limits = config.limits,
+                           .decision = *state.decision,
+                           .ownersWord = {},
+                           .inputs = inputsOf(engine, state, *policy, now),
+                           .onDemand = comparedFor(state.decision->onDemand, read),
+                           .spot = comparedFor(state.decision->spot, read),
+                           .memory = state.pricing,
+                           .gate = gateOf(engine, state, now),
+                           .pollInterval = config.agent.pollInterval,
+                           .marketInterval = config.agent.marketInterval,
+                           .request = requestOf(state)};
+}
+
+/// As the agent by itself decides, and then what the owner's word would change in that.
+report::Explanation explanationOf(cycle::Engine& engine, const cycle::MachineState& state, WallTime now) {
+  report::Explanation explanation{
+      .machine = state.machine, .gpu = state.gpu, .reasoning = reasoningOf(engine, state, now), .now = now};
+  engine.takeOwnersWord();
+  if (explanation.reasoning) explanation.reasoning->ownersWord = state.decision;
   return explanation;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "agent/commands/commands.h"
+#include "agent/cycle/pauses.h"
 #include "agent/report/plan_table.h"
 #include "agent/report/tables.h"
 #include "agent/report/text.h"
@@ -15,23 +16,32 @@ namespace {
 
 constexpr int kSomethingWouldChange = 2;
 
-/// The decision as a plan shows it: with what the daemon would wait for.
-pricing::Decision shown(const cycle::MachineState& state, WallTime now) {
+/// The decision as a plan shows it: as `apply` would carry it out, with what the daemon would wait for.
+pricing::Decision shown(const cycle::Engine& engine, const cycle::MachineState& state, WallTime now) {
   pricing::Decision decision = *state.decision;
-  const auto hold = cycle::holdLeft(state, now);
-  if (decision.action == pricing::Action::Write && hold)
+  if (decision.action != pricing::Action::Write) return decision;
+  if (state.pause) {
+    decision.notes.push_back(cycle::pauseText(*state.pause, now));
+    return decision;
+  }
+  if (const auto hold = cycle::holdLeft(state, now))
     decision.notes.push_back("run and once wait " + report::humanDuration(*hold) +
                              " more after a failed write, apply does not");
+  const auto byItself = engine.byItself(state);
+  if (byItself && byItself->action == pricing::Action::Hold)
+    decision.notes.push_back("run and once wait, apply does not: " + byItself->reason);
   return decision;
 }
 
 report::PlanTable tableOf(const cycle::Engine& engine, WallTime now) {
   report::PlanTable table;
   for (const auto& [name, state] : engine.knowledge().machines) {
-    if (state.decision)
-      table.machines.push_back(shown(state, now));
-    else
+    if (!state.decision) {
       table.watched.push_back(name);
+      continue;
+    }
+    table.machines.push_back(shown(engine, state, now));
+    if (state.pause) table.paused.insert(name);
   }
   for (const auto& [id, state] : engine.knowledge().offers)
     if (state.move)
@@ -57,6 +67,7 @@ int runPlan(const GlobalOptions& global, const Arguments& arguments) {
   if (!opened) return opened.error();
   cycle::Engine engine = (*opened)->engine(cycle::Authority::Look);
   if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  engine.takeOwnersWord();
   if (!completeCycle(**opened, engine)) return fail(kTemporary, "interrupted");
   const report::PlanTable table = tableOf(engine, (*opened)->clock.wall());
   if (engine.knowledge().machinesReadAt) std::cout << report::planText(table) << std::flush;
@@ -75,6 +86,10 @@ int runApply(const GlobalOptions& global, const Arguments&) {
   if (const auto code = takeLock(session)) return *code;
   cycle::Engine engine = session.engine(cycle::Authority::Watch);
   if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  engine.takeOwnersWord();
+  if (const auto pause = cycle::pauseOf(engine.knowledge().switches, {}, session.clock.wall()))
+    return fail(kTemporary, "writing is " + cycle::pauseText(*pause, session.clock.wall()) +
+                                ": nothing is written. clore-agent resume ends that");
   // The plan first, whole, so that what is then done is what was shown; it is decided anew on what is read
   // meanwhile.
   if (!completeCycle(session, engine)) return fail(kTemporary, "interrupted");

@@ -35,7 +35,9 @@ class Builder {
       if (!spec.labelled) applyDefaults(spec.name);
     for (const Section& section : document_.sections) readSection(section);
     std::vector<provider::pricing::Policy> policies = checkPolicies();
+    add(checkSchedules(document_, draft_.policies, areSound("policy")));
     add(checkServers(document_, draft_.config.servers, areSound("server")));
+    add(checkCosts(document_, draft_));
     add(checkOffers(document_, draft_.offers, draft_.config.limits));
     if (!document_.problems.empty()) return {std::nullopt, faults()};
     draft_.config.policies = std::move(policies);
@@ -53,8 +55,9 @@ class Builder {
   }
 
   void applyDefaults(std::string_view section) {
+    // Where there are two, the draft holds both.
     for (const KeySpec& spec : keyTable())
-      if (spec.section == section && !spec.standard.empty())
+      if (spec.section == section && !spec.standard.empty() && spec.standardAtRest.empty())
         spec.apply(draft_, parse(spec.form, spec.standard).value());
   }
 
@@ -84,6 +87,8 @@ class Builder {
     if (section.label.empty()) return;
     if (section.name == "server") draft_.config.servers.emplace_back().label = section.label;
     if (section.name == "policy") draft_.policies.emplace_back().label = section.label;
+    if (section.name == "schedule")
+      draft_.schedules.push_back({.label = section.label, .zone = provider::TimeZone::utc()});
     if (section.name == "offer") draft_.offers.emplace_back().rule.label = section.label;
     applyDefaults(section.name);
   }
@@ -121,12 +126,15 @@ class Builder {
 
   std::vector<provider::pricing::Policy> checkPolicies() {
     const std::vector<const Section*> sections = sectionsNamed(document_, "policy");
+    const bool sound = areSound("policy") && areSound("agent");
     std::vector<provider::pricing::Policy> policies;
     for (std::size_t i = 0; i < draft_.policies.size(); ++i) {
       CheckedPolicy checked = checkPolicy(draft_.policies[i], *sections[i], draft_.config.limits);
       add(std::move(checked.problems));
+      checked.policy.schedules = schedulesOf(draft_.policies[i], draft_.schedules);
       policies.push_back(std::move(checked.policy));
     }
+    if (sound) add(checkMarketAges(document_, policies, draft_.config.agent.marketInterval));
     return policies;
   }
 

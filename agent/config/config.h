@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -37,6 +38,24 @@ struct Agent {
   std::filesystem::path runtimeDir = "/run/clore-agent";
 };
 
+/// `350 W`, `350 W/gpu`
+struct Watts {
+  double watts = 0;
+  bool perGpu = false;
+};
+
+/// `[rates]`: USD for one coin, a slot per `Currency`, while the API gives none.
+struct Rates {
+  std::array<std::optional<double>, provider::kCurrencies.size()> usdPerCoin;
+  std::chrono::milliseconds maxAge{3600000};  ///< of what the API gave
+};
+
+/// `[costs]`
+struct Costs {
+  std::optional<provider::Price> electricity;  ///< of a kWh, where a `[server.…]` says nothing else
+  provider::pricing::Fees fees = provider::pricing::defaultFees();
+};
+
 /// `[server.<label>]`: which machines, and what for. Patterns are shell globs (`*`, `?`, `[…]`); an empty
 /// pattern matches all. Case counts in machine names and not in GPU texts. Without a policy the machines are
 /// only watched.
@@ -47,6 +66,9 @@ struct ServerRule {
   std::string policy;  ///< label of a `[policy.…]`
   std::optional<std::int64_t> mrlHours;
   std::optional<std::string> availability;
+  /// What the machines draw, and what a kWh costs there; for `floor = cost + …`.
+  std::optional<Watts> watts;
+  std::optional<provider::Price> electricity;
 };
 
 /// `[offer.<label>]`: which own offers, and what for. With both `order` and `server`, both must match.
@@ -70,6 +92,8 @@ struct Config {
   Api api;
   Agent agent;
   provider::pricing::Limits limits = provider::pricing::defaultLimits();
+  Rates rates;
+  Costs costs;
   std::vector<ServerRule> servers;
   std::vector<provider::pricing::Policy> policies;
   provider::offers::Rules offerRules;
@@ -105,8 +129,8 @@ struct Loaded {
 /// The rule of a machine: the first section whose patterns match its name and GPU text.
 [[nodiscard]] const ServerRule* matchServer(const Config& config, const std::string& machine,
                                             const std::string& gpu);
-/// The policy of a machine with the rule's `mrl` and `availability` filled in; nothing when it is only
-/// watched.
+/// The policy of a machine with the rule's `mrl`, `availability` and power, and the fees, filled in; nothing
+/// when it is only watched.
 [[nodiscard]] std::optional<provider::pricing::Policy> policyFor(const Config& config,
                                                                  const std::string& machine,
                                                                  const std::string& gpu);

@@ -16,11 +16,19 @@ struct PolicyDraft {
   std::string label;
   std::string strategy;
   std::optional<OwnerPrice> onDemand;
-  provider::pricing::SpotRule spot;
+  provider::pricing::SpotRule spot;  ///< as `spot` says; never a percentile
+  std::optional<double> spotPercentile;
   provider::pricing::Bounds bounds;
   provider::pricing::Bounds spotBounds;
   std::optional<provider::Currency> currency;
-  provider::pricing::Percentile percentile;  ///< without its spot rule
+  provider::pricing::AtPercentile percentile;
+  provider::pricing::AtRank rank;  ///< meant where the section has `rank`
+  provider::pricing::Comparing comparing;
+  std::vector<provider::pricing::Rung> rungs;
+  std::vector<std::string> schedules;
+  /// The guards' defaults depend on whether the price turns out to move: what is set is set in both.
+  provider::pricing::Pace moving = provider::pricing::defaultPace();
+  provider::pricing::Pace atRest;
 };
 
 struct OfferDraft {
@@ -32,6 +40,7 @@ struct OfferDraft {
 struct Draft {
   Config config;
   std::vector<PolicyDraft> policies;
+  std::vector<provider::pricing::Schedule> schedules;
   std::vector<OfferDraft> offers;
 };
 

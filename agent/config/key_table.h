@@ -24,7 +24,10 @@ struct KeySpec {
   std::string_view standard;                        ///< the default as it would be written; empty = none
   std::string_view meaning;                         ///< one line
   void (*apply)(Draft& draft, const Value& value);  ///< `value` is what `form` yields
-  std::string_view strategy = {};                   ///< the only strategy that has this key; empty = all
+  std::string_view strategies = {};                 ///< `a|b`: only these have the key; empty = all
+  /// The default where the price does not move, where that is another one; `standard` is then for prices
+  /// that follow something.
+  std::string_view standardAtRest = {};
 };
 
 /// In the order of the documentation.
@@ -36,5 +39,7 @@ struct KeySpec {
 [[nodiscard]] const SectionSpec* findSection(std::string_view name);
 [[nodiscard]] const KeySpec* findKey(std::string_view section, std::string_view key);
 [[nodiscard]] std::vector<std::string_view> keysOf(std::string_view section);
+/// Whether a section with this strategy has the key.
+[[nodiscard]] bool belongsTo(const KeySpec& spec, std::string_view strategy);
 
 }  // namespace agent::config

@@ -34,6 +34,11 @@ std::optional<provider::pricing::Policy> policyFor(const Config& config, const s
   provider::pricing::Policy policy = *found;
   policy.mrlHours = rule->mrlHours;
   policy.availability = rule->availability;
+  policy.fees = config.costs.fees;
+  const std::optional<provider::Price> perKwh =
+      rule->electricity ? rule->electricity : config.costs.electricity;
+  if (rule->watts && perKwh)
+    policy.power = provider::pricing::Power{rule->watts->watts, rule->watts->perGpu, *perKwh};
   return policy;
 }
 

@@ -26,11 +26,28 @@ const Unit* unitNamed(std::string_view name) {
   return nullptr;
 }
 
+constexpr std::string_view kOff = "off";
+
+Parsed<Value> withOff(Parsed<Value> value) {
+  if (value) return value;
+  return std::unexpected(value.error() + "; or write off");
+}
+
+/// The shortest text of a number.
+std::string plain(double value) {
+  constexpr std::size_t kLongest = 32;
+  char buffer[kLongest];
+  const auto [end, error] = std::to_chars(buffer, buffer + kLongest, value, std::chars_format::general, 6);
+  return error == std::errc{} ? std::string(buffer, end) : std::string{};
+}
+
 std::int64_t integer(std::string_view digits) {
   std::int64_t value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
   return value;
 }
+
+}  // namespace
 
 Parsed<milliseconds> duration(std::string_view text) {
   constexpr std::size_t kMostDigits = 9;  // times a day in milliseconds still fits
@@ -50,7 +67,6 @@ Parsed<milliseconds> duration(std::string_view text) {
   return std::unexpected("the units are ms, s, m, h and d: write 90s, 5m, 4h or 7d");
 }
 
-/// Sign, digits, at most one point with digits after it.
 bool isDecimal(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   const std::size_t dot = text.find('.');
@@ -67,8 +83,6 @@ double decimal(std::string_view text) {
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
 }
-
-}  // namespace
 
 std::string text(milliseconds duration) {
   for (const Unit& unit : kUnits)
@@ -109,12 +123,48 @@ Parsed<Value> parseValue(const Percentage& form, std::string_view text) {
 
 Parsed<Value> parseValue(const Whole& form, std::string_view text) {
   constexpr std::size_t kMostDigits = 18;
-  if (!isDigits(text)) return std::unexpected("write a whole number");
+  if (!isDigits(text)) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const std::string example = digits == 0 ? "" : ": " + std::string(text.substr(0, digits));
+    return std::unexpected("write a whole number" + example);
+  }
   const std::int64_t value = integer(text);
   if (text.size() > kMostDigits || value < form.lowest || value > form.highest)
     return std::unexpected("must be between " + std::to_string(form.lowest) + " and " +
                            std::to_string(form.highest));
   return value;
+}
+
+Parsed<Value> parseValue(const DurationOrOff& form, std::string_view text) {
+  return text == kOff ? Parsed<Value>(Off{}) : withOff(parseValue(form.duration, text));
+}
+
+Parsed<Value> parseValue(const PercentageOrOff& form, std::string_view text) {
+  return text == kOff ? Parsed<Value>(Off{}) : withOff(parseValue(form.percentage, text));
+}
+
+Parsed<Value> parseValue(const WholeOrOff& form, std::string_view text) {
+  return text == kOff ? Parsed<Value>(Off{}) : withOff(parseValue(form.whole, text));
+}
+
+Parsed<Value> parseValue(const Plain& form, std::string_view text) {
+  const std::string between =
+      "must be between " + std::to_string(form.lowest) + " and " + std::to_string(form.highest);
+  const bool hasSign = text.ends_with('%');
+  const std::string_view number = hasSign ? trim(text.substr(0, text.size() - 1)) : text;
+  if (!isDecimal(number)) {
+    if (number.contains(',')) return std::unexpected("write a point, not a comma, as in 0.9");
+    return std::unexpected("write a number; it " + between);
+  }
+  const double value = decimal(number);
+  if (hasSign) {
+    const bool sensible = value >= 0 && value <= 100;
+    return std::unexpected(sensible ? "write " + plain(value / 100 * form.highest) + ", without %" : between);
+  }
+  if (value >= form.lowest && value <= form.highest) return Number{value};
+  // 90 where 0.9 is meant.
+  const bool asPercents = form.highest == 1 && value > 1 && value <= 100;
+  return std::unexpected(between + (asPercents ? ": write " + plain(value / 100) : ""));
 }
 
 Parsed<Value> parseValue(const HoursOrKeep& form, std::string_view text) {

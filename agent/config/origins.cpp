@@ -8,7 +8,6 @@
 namespace agent::config {
 namespace {
 
-using provider::pricing::OwnerPrice;
 using provider::pricing::Policy;
 
 /// As it was written, but for addresses and paths, which are shown as they are used.
@@ -23,13 +22,21 @@ std::optional<std::string> derived(const Config& config, const Section& section,
   if (section.name != "policy") return std::nullopt;
   const auto policy = std::ranges::find(config.policies, section.label, &Policy::label);
   if (policy == config.policies.end()) return std::nullopt;
-  const auto priceText = [](const std::optional<OwnerPrice>& price) {
-    return price ? std::optional(text(*price)) : std::nullopt;
-  };
+  if (!spec.standardAtRest.empty())
+    return std::string(followsSomething(*policy) ? spec.standard : spec.standardAtRest);
+  const auto priceText = [](const auto& price) { return price ? std::optional(text(*price)) : std::nullopt; };
   if (spec.key == "currency") return std::string(symbol(policy->currency));
   if (spec.key == "spot_floor") return priceText(policy->spotBounds.floor);
   if (spec.key == "spot_ceiling") return priceText(policy->spotBounds.ceiling);
   return std::nullopt;
+}
+
+/// Whether the key has a meaning beside those that are written there.
+bool applies(const Section& section, const KeySpec& spec) {
+  const Entry* strategy = section.find("strategy");
+  if (!spec.strategies.empty() && !(strategy && belongsTo(spec, strategy->value))) return false;
+  if (spec.key == "percentile" || spec.key == "adjust") return !section.find("rank");
+  return spec.key != "undercut" || section.find("rank");
 }
 
 std::optional<Origin> originIn(const Document& document, const Config& config, const Section& section,
@@ -39,9 +46,7 @@ std::optional<Origin> originIn(const Document& document, const Config& config, c
     return Origin{section.title(), key, shown(spec, entry->value), document.where(entry->place)};
   if (const auto value = derived(config, section, spec))
     return Origin{section.title(), key, *value, "default"};
-  const Entry* strategy = section.find("strategy");
-  const bool applies = spec.strategy.empty() || (strategy && strategy->value == spec.strategy);
-  if (section.label.empty() || (applies && !spec.standard.empty()))
+  if (section.label.empty() || (applies(section, spec) && !spec.standard.empty()))
     return Origin{section.title(), key, std::string(spec.standard), "default"};
   return std::nullopt;
 }

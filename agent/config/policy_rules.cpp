@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <utility>
 
+#include "agent/config/policy_prices.h"
 #include "agent/config/rules.h"
 #include "agent/config/values.h"
 
@@ -9,26 +10,19 @@ namespace agent::config {
 namespace {
 
 using provider::Currency;
+using provider::pricing::AtPercentile;
 using provider::pricing::Bounds;
 using provider::pricing::Fixed;
+using provider::pricing::FloorRule;
+using provider::pricing::Ladder;
 using provider::pricing::Limits;
+using provider::pricing::Market;
 using provider::pricing::OwnerPrice;
-using provider::pricing::Percentile;
 using provider::pricing::Policy;
 using provider::pricing::ShareOfOnDemand;
 
 constexpr std::string_view kFixed = "fixed";
-constexpr std::string_view kMarket = "market";
-
-/// The first must not be above the second.
-constexpr std::pair<std::string_view, std::string_view> kOrder[] = {
-    {"floor", "ceiling"},           {"floor", "on_demand"},      {"on_demand", "ceiling"},
-    {"spot_floor", "spot_ceiling"}, {"spot_floor", "spot"},      {"spot", "spot_ceiling"},
-    {"spot", "on_demand"},          {"spot_floor", "on_demand"}, {"spot_floor", "ceiling"},
-};
-/// Where the currency of a policy is looked for, when it has no `currency`; and the order of messages.
-constexpr std::string_view kPriceKeys[] = {"on_demand", "floor",      "ceiling",
-                                           "spot",      "spot_floor", "spot_ceiling"};
+constexpr std::string_view kLadder = "ladder";
 
 /// A share of a bound, as a bound.
 OwnerPrice shareOf(const OwnerPrice& price, const ShareOfOnDemand& share) {
@@ -40,164 +34,156 @@ class PolicyCheck {
   PolicyCheck(const PolicyDraft& draft, const Section& section, const Limits& limits)
       : draft_(draft),
         section_(section),
-        limits_(limits),
-        problems_(checkStrategy(section, draft.strategy)) {}
+        problems_(checkStrategy(section, draft.strategy)),
+        prices_(draft, section) {
+    add(prices_.outside(limits));
+  }
 
   CheckedPolicy run() && {
-    collectPrices();
+    checkCurrency();
     checkRequired();
     checkSpot();
-    checkLimits();
-    checkCurrency();
+    checkPosition();
     deriveSpotBounds();
-    checkOrder();
+    add(prices_.outOfOrder());
     return {policy(), std::move(problems_)};
   }
 
  private:
-  struct Placed {
-    OwnerPrice price;
-    Place place;
-  };
-
   bool is(std::string_view strategy) const { return draft_.strategy == strategy; }
   bool has(std::string_view key) const { return section_.find(key) != nullptr; }
   Place placeOf(std::string_view key) const {
     const Entry* entry = section_.find(key);
     return entry ? entry->place : section_.place;
   }
+  void add(std::vector<Problem> problems) { std::ranges::move(problems, std::back_inserter(problems_)); }
   void problem(const Place& place, std::string message) { problems_.push_back({place, std::move(message)}); }
   void require(std::string_view key, std::string_view advice) {
     if (auto missing = missingKey(section_, key, advice)) problems_.push_back(*std::move(missing));
   }
 
-  void collect(std::string_view key, const std::optional<OwnerPrice>& price) {
-    if (price) prices_.emplace(key, Placed{*price, placeOf(key)});
+  void checkCurrency() {
+    PolicyPrices::Common common = prices_.commonCurrency();
+    currency_ = draft_.currency ? draft_.currency : common.currency;
+    if (!has("currency") && common.problem) problems_.push_back(*std::move(common.problem));
   }
 
-  void collectPrices() {
-    if (!is(kMarket)) collect("on_demand", draft_.onDemand);
-    if (const auto* price = std::get_if<OwnerPrice>(&draft_.spot); price && !is(kMarket))
-      collect("spot", *price);
-    collect("floor", draft_.bounds.floor);
-    collect("ceiling", draft_.bounds.ceiling);
-    collect("spot_floor", draft_.spotBounds.floor);
-    collect("spot_ceiling", draft_.spotBounds.ceiling);
+  bool isForeign(std::string_view key) const {
+    const std::optional<OwnerPrice> price = prices_.get(key);
+    return price && currency_ && price->price.currency() != *currency_;
+  }
+  /// Whether the on-demand price follows something that moves by itself.
+  bool moves() const { return !draft_.strategy.empty() && (!is(kFixed) || isForeign("on_demand")); }
+
+  void requireBounds(const std::string& prefix, const std::string& why) {
+    require(prefix + "floor", why);
+    require(prefix + "ceiling", why);
+  }
+
+  std::string whyConverted(const std::string& key, const std::string& prefix) const {
+    return "`" + key + "` is in " + std::string(symbol(prices_.get(key)->price.currency())) +
+           ", but the listing price in " + std::string(symbol(*currency_)) +
+           ": it moves with the rates and needs " + prefix + "floor and " + prefix + "ceiling";
   }
 
   void checkRequired() {
     if (is(kFixed)) require("on_demand", "strategy = fixed needs the price, as in on_demand = 2.40 USD");
-    if (!is(kMarket)) return;
-    require("floor", "strategy = market moves prices and needs a floor and a ceiling");
-    require("ceiling", "strategy = market moves prices and needs a floor and a ceiling");
+    if (is(kLadder))
+      require("idle", "strategy = ladder needs its steps, as in idle = 0h:100% 6h:95% 12h:90% 24h:80%");
+    if (isForeign("on_demand"))
+      requireBounds("", whyConverted("on_demand", ""));
+    else if (moves())
+      requireBounds("", "strategy = " + draft_.strategy + " moves prices and needs a floor and a ceiling");
+    if (isForeign("spot")) requireBounds("spot_", whyConverted("spot", "spot_"));
   }
 
   void checkSpot() {
-    if (is(kMarket) && std::holds_alternative<OwnerPrice>(draft_.spot))
-      problem(placeOf("spot"),
-              "with strategy = market, `spot` is a share of the on-demand price, such as 60%");
-    if (is(kMarket) && has("spot_percentile")) {
+    if (draft_.strategy.empty()) return;
+    if (!is(kFixed) && std::holds_alternative<OwnerPrice>(draft_.spot))
+      problem(placeOf("spot"), "with strategy = " + draft_.strategy +
+                                   ", `spot` is a share of the on-demand price, such as 60%");
+    if (!is(kFixed) && has("spot_percentile")) {
       if (has("spot"))
         problem(std::max(placeOf("spot"), placeOf("spot_percentile")),
                 "`spot` and `spot_percentile` exclude one another: both say what the spot minimum is to be");
-      require("spot_floor", "`spot_percentile` needs spot_floor and spot_ceiling");
-      require("spot_ceiling", "`spot_percentile` needs spot_floor and spot_ceiling");
+      requireBounds("spot_", "`spot_percentile` needs spot_floor and spot_ceiling");
     }
-    if (has("spot") || has("spot_percentile") || draft_.strategy.empty() || section_.damaged) return;
-    const std::string_view rule = is(kMarket) ? "`spot` or `spot_percentile`" : "`spot`";
+    if (has("spot") || has("spot_percentile") || section_.damaged) return;
+    const std::string_view rule = is(kFixed) ? "`spot`" : "`spot` or `spot_percentile`";
     for (const std::string key : {"spot_floor", "spot_ceiling"})
       if (has(key))
         problem(placeOf(key),
                 "`" + key + "` does nothing without " + std::string(rule) + ", as the spot minimum is kept");
   }
 
-  void checkLimits() {
-    for (const std::string_view key : kPriceKeys) {
-      const auto found = prices_.find(key);
-      if (found == prices_.end()) continue;
-      if (const auto fault = outsideLimits(found->second.price, limits_))
-        problem(found->second.place, "`" + std::string(key) + "`: " + *fault);
-    }
+  void checkPosition() {
+    if (is(kFixed)) return;
+    for (const std::string key : {"percentile", "adjust"})
+      if (has("rank") && has(key))
+        problem(std::max(placeOf("rank"), placeOf(key)),
+                "`rank` and `" + key + "` exclude one another: write rank and undercut, or percentile and " +
+                    "adjust");
+    if (has("undercut") && !has("rank") && !section_.damaged)
+      problem(placeOf("undercut"), "`undercut` does nothing without `rank`: add rank = 2, or write adjust " +
+                                       std::string("in its place, as in adjust = -1%"));
   }
 
-  void checkCurrency() {
-    std::string_view source = "currency";
-    std::optional<Currency> currency = draft_.currency;
-    for (const std::string_view key : kPriceKeys) {
-      const auto found = prices_.find(key);
-      if (found == prices_.end()) continue;
-      const Currency own = found->second.price.price.currency();
-      if (!currency) source = key;
-      if (!currency) currency = own;
-      if (own == *currency) continue;
-      problem(found->second.place, "`" + std::string(key) + "` is in " + std::string(symbol(own)) +
-                                       ", but `" + std::string(source) + "` is " +
-                                       (source == "currency" ? "" : "in ") + std::string(symbol(*currency)) +
-                                       ": a policy has one currency");
-    }
-    currency_ = currency.value_or(Currency::Bitcoin);
-  }
-
+  /// Only where the on-demand price moves: elsewhere a share of it stays where it is.
   void deriveSpotBounds() {
     const auto* share = std::get_if<ShareOfOnDemand>(&draft_.spot);
-    if (!share || !is(kMarket)) return;
+    if (!share || !moves()) return;
     derive("spot_floor", "floor", *share);
     derive("spot_ceiling", "ceiling", *share);
   }
 
   void derive(std::string_view key, std::string_view from, const ShareOfOnDemand& share) {
-    const auto base = prices_.find(from);
-    if (has(key) || base == prices_.end()) return;
-    const OwnerPrice price = shareOf(base->second.price, share);
+    const std::optional<OwnerPrice> base = prices_.get(from);
+    if (has(key) || !base) return;
+    const OwnerPrice price = shareOf(*base, share);
     if (price.price.units() == 0)
       problem(placeOf("spot"), "this share of `" + std::string(from) + "` comes to 0");
-    prices_.emplace(key, Placed{price, placeOf("spot")});
+    prices_.set(key, price, placeOf("spot"));
   }
 
-  void checkOrder() {
-    for (const auto& [lowKey, highKey] : kOrder) {
-      const auto low = prices_.find(lowKey);
-      const auto high = prices_.find(highKey);
-      if (low == prices_.end() || high == prices_.end()) continue;
-      const OwnerPrice& a = low->second.price;
-      const OwnerPrice& b = high->second.price;
-      // What a machine costs by one and by the other depends on its GPUs.
-      const bool comparable = a.perGpu == b.perGpu && a.price.currency() == b.price.currency();
-      if (!comparable || a.price <= b.price) continue;
-      problem(std::max(low->second.place, high->second.place), "`" + std::string(lowKey) + "` (" + text(a) +
-                                                                   ") is above `" + std::string(highKey) +
-                                                                   "` (" + text(b) + ")");
-    }
-  }
-
-  std::optional<OwnerPrice> price(std::string_view key) const {
-    const auto found = prices_.find(key);
-    return found == prices_.end() ? std::nullopt : std::optional(found->second.price);
+  Bounds spotBounds() const {
+    Bounds bounds = draft_.spotBounds;
+    if (const auto floor = prices_.get("spot_floor")) bounds.floor = *floor;
+    bounds.ceiling = prices_.get("spot_ceiling");
+    return bounds;
   }
 
   Policy policy() const {
+    Market market{draft_.percentile};
+    if (has("rank")) market.position = draft_.rank;
     Policy result{.label = draft_.label,
-                  .currency = currency_,
-                  .strategy = draft_.percentile,
+                  .currency = currency_.value_or(Currency::Bitcoin),
+                  .strategy = market,
+                  .spot = draft_.spot,
+                  .comparing = draft_.comparing,
                   .onDemandBounds = draft_.bounds,
-                  .spotBounds = {price("spot_floor"), price("spot_ceiling")},
+                  .spotBounds = spotBounds(),
+                  .schedules = {},
+                  .pace = {},
+                  .power = {},
                   .mrlHours = {},
                   .availability = {}};
-    if (is(kFixed) && draft_.onDemand) result.strategy = Fixed{*draft_.onDemand, draft_.spot};
-    if (const auto* share = std::get_if<ShareOfOnDemand>(&draft_.spot); share && is(kMarket))
-      std::get<Percentile>(result.strategy).spot = *share;
+    if (is(kFixed) && draft_.onDemand) result.strategy = Fixed{*draft_.onDemand};
+    if (is(kLadder)) result.strategy = Ladder{draft_.rungs, market};
+    if (draft_.spotPercentile) result.spot = AtPercentile{*draft_.spotPercentile, 0.0};
+    result.pace = followsSomething(result) ? draft_.moving : draft_.atRest;
     return result;
   }
 
   const PolicyDraft& draft_;
   const Section& section_;
-  const Limits& limits_;
   std::vector<Problem> problems_;
-  std::map<std::string_view, Placed> prices_;
-  Currency currency_ = Currency::Bitcoin;
+  PolicyPrices prices_;
+  std::optional<Currency> currency_;
 };
 
 }  // namespace
+
+bool followsSomething(const Policy& policy) { return movesOnDemand(policy) || movesSpot(policy); }
 
 CheckedPolicy checkPolicy(const PolicyDraft& draft, const Section& section, const Limits& limits) {
   return PolicyCheck(draft, section, limits).run();

@@ -18,12 +18,8 @@ constexpr std::int64_t kHighestLimitCoins = 1'000'000;
 constexpr std::string_view kExample =
     "write a price such as 2.40 USD, 110 CLORE or 0.0001 BTC, or 2.40 USD/gpu";
 
-struct Amount {
-  std::string digits;
-  std::string_view rest;  // what follows: a currency, or nothing
-};
+}  // namespace
 
-/// The number at the start of a price.
 Parsed<Amount> amount(std::string_view text) {
   if (text.starts_with('-')) return std::unexpected("a price is above 0");
   if (text.starts_with('$')) return std::unexpected("write the currency after the amount, as in 2.40 USD");
@@ -36,6 +32,8 @@ Parsed<Amount> amount(std::string_view text) {
   if (exponent) return std::unexpected("write the amount without an exponent, as in 0.0000042 BTC");
   return Amount{std::string(text.substr(0, end)), trim(rest)};
 }
+
+namespace {
 
 Parsed<Price> price(const std::string& digits, Currency currency) {
   const std::optional<Price> parsed = Price::parse(digits, currency);
@@ -50,14 +48,16 @@ std::string faultOfCurrency() {
   return "the currencies are USD, CLORE and BTC: write 2.40 USD, 110 CLORE or 0.0001 BTC";
 }
 
-Parsed<OwnerPrice> ownerPrice(std::string_view text) {
+}  // namespace
+
+Parsed<PerUnit> pricePer(std::string_view text, std::string_view unit, std::string_view wrongUnit) {
   const std::size_t slash = text.find('/');
-  const bool perGpu = slash != std::string_view::npos;
-  const std::string suffix = perGpu ? "/gpu" : "";
-  const bool suffixKnown = !perGpu || lower(trim(text.substr(slash + 1))) == "gpu";
+  const bool hasUnit = slash != std::string_view::npos;
+  const std::string suffix = hasUnit ? "/" + std::string(unit) : "";
+  const bool unitKnown = !hasUnit || lower(trim(text.substr(slash + 1))) == lower(unit);
   const Parsed<Amount> parts = amount(trim(text.substr(0, slash)));
   if (!parts) return std::unexpected(parts.error());
-  if (!suffixKnown) return std::unexpected("prices are per day; only /gpu may follow, as in 0.60 USD/gpu");
+  if (!unitKnown) return std::unexpected(std::string(wrongUnit));
   if (parts->rest.empty()) {
     const auto with = [&](std::string_view symbol) {
       return parts->digits + " " + std::string(symbol) + suffix;
@@ -69,7 +69,16 @@ Parsed<OwnerPrice> ownerPrice(std::string_view text) {
   if (!currency) return std::unexpected(faultOfCurrency());
   const Parsed<Price> value = price(parts->digits, *currency);
   if (!value) return std::unexpected(value.error());
-  return OwnerPrice{*value, perGpu};
+  return PerUnit{*value, hasUnit};
+}
+
+namespace {
+
+Parsed<OwnerPrice> ownerPrice(std::string_view text) {
+  const Parsed<PerUnit> value =
+      pricePer(text, "gpu", "prices are per day; only /gpu may follow, as in 0.60 USD/gpu");
+  if (!value) return std::unexpected(value.error());
+  return OwnerPrice{value->price, value->hasUnit};
 }
 
 /// One end of a range, with or without its currency.

@@ -17,9 +17,9 @@ std::vector<Problem> checkStrategy(const Section& section, std::string_view stra
   if (strategy.empty()) return problems;
   for (const Entry& entry : section.entries) {
     const KeySpec* spec = findKey(section.name, entry.key);
-    if (!spec || spec->strategy.empty() || spec->strategy == strategy) continue;
+    if (!spec || belongsTo(*spec, strategy)) continue;
     problems.push_back({entry.place, "`" + entry.key +
-                                         "` belongs to strategy = " + std::string(spec->strategy) +
+                                         "` belongs to strategy = " + listed(split(spec->strategies, '|')) +
                                          "; this section has strategy = " + std::string(strategy)});
   }
   return problems;

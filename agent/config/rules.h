@@ -30,6 +30,26 @@ struct CheckedPolicy {
 [[nodiscard]] CheckedPolicy checkPolicy(const PolicyDraft& draft, const Section& section,
                                         const provider::pricing::Limits& limits);
 
+/// Whether some price of the policy moves by itself, so that its guards are on unless they are set otherwise.
+[[nodiscard]] bool followsSomething(const provider::pricing::Policy& policy);
+
+/// Policies that would hold their prices between two readings of the market. `policies` are in the order of
+/// the document's sections.
+[[nodiscard]] std::vector<Problem> checkMarketAges(const Document& document,
+                                                   const std::vector<provider::pricing::Policy>& policies,
+                                                   std::chrono::milliseconds interval);
+
+/// Servers whose policy computes a floor from costs that are not known.
+[[nodiscard]] std::vector<Problem> checkCosts(const Document& document, const Draft& draft);
+
+/// The schedules that the policy names, in the order of `all`.
+[[nodiscard]] std::vector<provider::pricing::Schedule> schedulesOf(
+    const PolicyDraft& policy, const std::vector<provider::pricing::Schedule>& all);
+/// What is missing, references to schedules, schedules without a reference. `sound` = all values in the
+/// policies were understood.
+[[nodiscard]] std::vector<Problem> checkSchedules(const Document& document,
+                                                  const std::vector<PolicyDraft>& policies, bool sound);
+
 /// References to policies, policies without a reference, settings without a policy, sections that an earlier
 /// one leaves nothing to. `rules` are in the order of the document's sections; `sound` = all values in these
 /// were understood.

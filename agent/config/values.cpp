@@ -37,12 +37,24 @@ struct Description {
   std::string operator()(const Whole& f) const {
     return "whole number, " + std::to_string(f.lowest) + " to " + std::to_string(f.highest);
   }
+  std::string operator()(const DurationOrOff& f) const { return (*this)(f.duration) + ", or off"; }
+  std::string operator()(const PercentageOrOff& f) const { return (*this)(f.percentage) + ", or off"; }
+  std::string operator()(const WholeOrOff& f) const { return (*this)(f.whole) + ", or off"; }
+  std::string operator()(const Plain& f) const {
+    return "number, " + std::to_string(f.lowest) + " to " + std::to_string(f.highest);
+  }
   std::string operator()(const Keyword& f) const { return listed(split(f.words, '|')); }
   std::string operator()(const PriceForm&) const { return "price, for the machine or with /gpu"; }
   std::string operator()(const MachinePriceForm&) const { return "price"; }
   std::string operator()(const PriceOrShare&) const {
     return "price, or share of the on-demand price, 1% to 100%";
   }
+  std::string operator()(const PriceOrCost&) const {
+    return "price, for the machine or with /gpu; or cost + a percentage";
+  }
+  std::string operator()(const RateForm&) const { return "price of one coin in USD"; }
+  std::string operator()(const KwhPrice&) const { return "price of one kWh"; }
+  std::string operator()(const WattsForm&) const { return "watts, for the machine or with /gpu"; }
   std::string operator()(const CurrencyForm&) const { return "BTC, CLORE or USD"; }
   std::string operator()(const Range& f) const {
     return "lowest .. highest, in " + std::string(symbol(f.currency));
@@ -55,6 +67,12 @@ struct Description {
   std::string operator()(const NamePattern&) const { return "pattern with *, ? and […]"; }
   std::string operator()(const GpuPattern&) const { return "pattern with *, ? and […], in any case"; }
   std::string operator()(const LabelForm&) const { return "label of a section"; }
+  std::string operator()(const LabelList&) const { return "labels of sections"; }
+  std::string operator()(const RegionList&) const { return "any, or two-letter country codes"; }
+  std::string operator()(const RungList&) const { return "idle times, each with a percentage"; }
+  std::string operator()(const ZoneForm&) const { return "name of a time zone"; }
+  std::string operator()(const DayList&) const { return "all, or weekdays and ranges of them"; }
+  std::string operator()(const HourSpan&) const { return "begin-end, as in 22:00-06:00"; }
 };
 
 }  // namespace

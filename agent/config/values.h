@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -9,7 +10,9 @@
 #include <variant>
 #include <vector>
 
+#include "agent/config/config.h"
 #include "provider/core/price.h"
+#include "provider/core/time_zone.h"
 #include "provider/pricing/policy.h"
 
 /// The forms a value can have, and how text becomes one. Strict: a unit, a currency or a `%` is never
@@ -32,6 +35,21 @@ struct Whole {
   std::int64_t lowest;
   std::int64_t highest;
 };
+/// The same three, or `off`.
+struct DurationOrOff {
+  Duration duration;
+};
+struct PercentageOrOff {
+  Percentage percentage;
+};
+struct WholeOrOff {
+  Whole whole;
+};
+/// `0.9`, `4.5`: a number without a unit.
+struct Plain {
+  int lowest;
+  int highest;
+};
 /// One word of `a|b|c`, as it is written there.
 struct Keyword {
   std::string_view words;
@@ -42,6 +60,17 @@ struct PriceForm {};
 struct MachinePriceForm {};
 /// `60%` (1% to 100%), or a price.
 struct PriceOrShare {};
+/// A price, or what the electricity costs plus a margin: `cost`, `cost + 10%`.
+struct PriceOrCost {};
+/// `65000 USD`: what one coin is worth.
+struct RateForm {
+  double lowestUsd;
+  double highestUsd;
+};
+/// `0.25 USD`, `0.25 USD/kWh`: the price of one kWh.
+struct KwhPrice {};
+/// `350 W`, `350 W/gpu`
+struct WattsForm {};
 /// `BTC`, `CLORE` or `USD`.
 struct CurrencyForm {};
 /// `0.2 .. 200`, where the currency may be repeated.
@@ -63,10 +92,24 @@ struct NamePattern {};
 struct GpuPattern {};
 /// The label of another section.
 struct LabelForm {};
+/// Labels of other sections: `night, weekend`.
+struct LabelList {};
+/// `any`, or two-letter country codes: `CZ,DE`.
+struct RegionList {};
+/// `0h:100% 6h:95%`: from this idle time on, the factor.
+struct RungList {};
+/// The name of a time zone: `Europe/Prague`.
+struct ZoneForm {};
+/// `mon-fri`, `sat,sun`, `all`
+struct DayList {};
+/// `22:00-06:00`, over midnight where the end comes first.
+struct HourSpan {};
 
 using Form =
-    std::variant<Duration, Percentage, Whole, Keyword, PriceForm, MachinePriceForm, PriceOrShare,
-                 CurrencyForm, Range, HoursOrKeep, PathForm, UrlForm, NamePattern, GpuPattern, LabelForm>;
+    std::variant<Duration, Percentage, Whole, DurationOrOff, PercentageOrOff, WholeOrOff, Plain, Keyword,
+                 PriceForm, MachinePriceForm, PriceOrShare, PriceOrCost, RateForm, KwhPrice, WattsForm,
+                 CurrencyForm, Range, HoursOrKeep, PathForm, UrlForm, NamePattern, GpuPattern, LabelForm,
+                 LabelList, RegionList, RungList, ZoneForm, DayList, HourSpan>;
 
 /// 1.0 = 100 %.
 struct Fraction {
@@ -77,9 +120,24 @@ struct Hours {
   std::optional<std::int64_t> hours;
 };
 
+struct Off {};
+/// A plain number, or USD for one coin.
+struct Number {
+  double value = 0;
+};
+/// From Monday.
+using Weekdays = std::array<bool, 7>;
+/// Minutes of the day; 24:00 = 1440.
+struct Span {
+  int from = 0;
+  int until = 0;
+};
+
 using Value =
-    std::variant<std::chrono::milliseconds, Fraction, std::int64_t, std::string, provider::Price,
-                 provider::pricing::OwnerPrice, provider::Currency, provider::pricing::Limit, Hours>;
+    std::variant<std::chrono::milliseconds, Fraction, std::int64_t, Off, Number, std::string, provider::Price,
+                 provider::pricing::OwnerPrice, provider::pricing::FloorRule, provider::Currency,
+                 provider::pricing::Limit, Hours, Watts, std::vector<std::string>,
+                 std::vector<provider::pricing::Rung>, provider::TimeZone, Weekdays, Span>;
 
 template <typename T>
 using Parsed = std::expected<T, std::string>;
@@ -96,6 +154,8 @@ using Parsed = std::expected<T, std::string>;
 [[nodiscard]] std::string text(std::chrono::milliseconds duration);
 /// As an owner writes it: `2.40 USD/gpu`.
 [[nodiscard]] std::string text(const provider::pricing::OwnerPrice& price);
+/// `2.40 USD/gpu`, `cost + 10%`
+[[nodiscard]] std::string text(const provider::pricing::FloorRule& rule);
 
 /// The words of a `Keyword`.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view words, char separator);

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "agent/cycle/observe.h"
+#include "agent/cycle/pauses.h"
 #include "provider/market/gpu.h"
 
 namespace agent::cycle {
@@ -47,17 +49,8 @@ bool mayBePriced(const MachineState& state, const config::Config& config) {
 
 /// Whether a poll that came after the settings shows another visibility or price.
 bool contradicted(const MachineState& state) {
-  const provider::machines::Settings& settings = *state.machine.settings;
-  const provider::machines::Reading& reading = state.machine.reading;
-  if (state.machine.readAt <= settings.readAt) return false;
-  const auto differ = [](const PriceMap& polled, const PriceMap& read) {
-    return std::ranges::any_of(kCurrencies, [&](Currency currency) {
-      return polled.get(currency) && polled.get(currency) != read.get(currency);
-    });
-  };
-  const bool moved = !reading.visibility.empty() && reading.visibility != settings.visibility;
-  return moved || differ(reading.onDemand, settings.onDemand) ||
-         differ(reading.spotMinimum, settings.spotMinimum);
+  return state.machine.readAt > state.machine.settings->readAt &&
+         contradicts(state.machine.reading, state.machine.settings);
 }
 
 /// A write resends all settings, so a change that the owner made on the website since they were read would be
@@ -78,8 +71,8 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
     return;
   }
   if (!mayBePriced(state, config)) return;
-  const bool wantsWrite = mayWrite && state.decision && state.decision->action == pricing::Action::Write &&
-                          !holdLeft(state, now.wall);
+  const bool wantsWrite = mayWrite && !state.pause && state.decision &&
+                          state.decision->action == pricing::Action::Write && !holdLeft(state, now.wall);
   const auto& settings = state.machine.settings;
   if (wantsWrite && freshForWriting(state, config, now)) {
     out.push_back(urgent(TaskKind::WriteSettings, now.steady));
@@ -133,10 +126,36 @@ bool modelsStillComing(const Knowledge& knowledge, const config::Config& config)
   });
 }
 
+/// How often rates are read: often enough that one reading may fail before they are too old.
+milliseconds ratesInterval(const config::Config& config) {
+  return std::clamp<milliseconds>(config.rates.maxAge / 4, 1min, 15min);
+}
+
+/// The spot market of one of our own machines tells the rates, whoever bids there.
+void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
+                  const Moment& now) {
+  if (neededRates(knowledge, config).empty()) return;
+  for (const auto& [name, state] : knowledge.machines) {
+    if (!state.machine.settings || !state.machine.settings->id) continue;
+    Task read = recurring(TaskKind::ReadRates, knowledge.ratesAskedAt, ratesInterval(config), now);
+    read.order = *state.machine.settings->id;
+    return out.push_back(std::move(read));
+  }
+}
+
+/// Rates that the spot market does not tell are looked for in the marketplace.
+bool ratesMissing(const Knowledge& knowledge, const config::Config& config, const Moment& now) {
+  if (!knowledge.ratesAskedAt) return false;
+  return std::ranges::any_of(neededRates(knowledge, config), [&](Currency currency) {
+    const auto rate = knowledge.rates.rate(currency, now.wall);
+    return !rate || rate->source != market::RateSource::SpotMarket;
+  });
+}
+
 void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
                    const Moment& now) {
   const std::vector<std::string> models = neededModels(knowledge, config);
-  if (models.empty()) return;
+  if (models.empty() && !ratesMissing(knowledge, config, now)) return;
   const bool more = modelsStillComing(knowledge, config);
   Task read = recurring(TaskKind::ReadMarket, knowledge.marketAskedAt, config.agent.marketInterval, now);
   if (!knowledge.marketAskedAt && more) {
@@ -163,13 +182,24 @@ std::optional<milliseconds> holdLeft(const MachineState& state, WallTime now) {
   return left > 0ms && left <= 61min ? std::optional(left) : std::nullopt;
 }
 
+std::set<Currency> neededRates(const Knowledge& knowledge, const config::Config& config) {
+  std::set<Currency> needed;
+  for (const auto& [name, state] : knowledge.machines) {
+    const auto policy = config::policyFor(config, name, state.gpu);
+    if (!policy) continue;
+    const std::vector<Currency> own = pricing::ratesNeeded(*policy);
+    needed.insert(own.begin(), own.end());
+  }
+  return needed;
+}
+
 std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config) {
   std::set<std::string> models;
   for (const auto& [name, state] : knowledge.machines) {
     const auto gpu = market::parseGpu(state.gpu);
     if (!gpu) continue;
     const auto policy = config::policyFor(config, name, state.gpu);
-    if (policy && std::holds_alternative<pricing::Percentile>(policy->strategy)) models.insert(gpu->model);
+    if (policy && pricing::needsMarket(*policy)) models.insert(gpu->model);
   }
   return {models.begin(), models.end()};
 }
@@ -180,9 +210,11 @@ std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config
   all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));
   for (const auto& [name, state] : knowledge.machines) addMachineTasks(all, state, config, mayWrite, now);
   addMarketTask(all, knowledge, config, now);
+  addRatesTask(all, knowledge, config, now);
   if (!config.offers.empty())
     all.push_back(recurring(TaskKind::PollOrders, knowledge.ordersAskedAt, config.offersInterval, now));
-  for (const auto& [id, state] : knowledge.offers) addOfferTasks(all, state, config, mayWrite, now);
+  const bool mayMove = mayWrite && !pauseOf(knowledge.switches, {}, now.wall);
+  for (const auto& [id, state] : knowledge.offers) addOfferTasks(all, state, config, mayMove, now);
   return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,16 @@ enum class TaskKind {
   ReadSpotMarket,
   ReadMarket,
   ReadSettings,
+  ReadRates,
 };
 
 /// One request to come.
 struct Task {
   TaskKind kind = TaskKind::PollMachines;
   provider::SteadyTime due{};
-  std::string machine;     ///< of `ConfirmSettings`, `WriteSettings`, `ReadSettings`
-  std::int64_t order = 0;  ///< of `ConfirmOffer`, `MoveOffer`, `ReadSpotMarket`
+  std::string machine;  ///< of `ConfirmSettings`, `WriteSettings`, `ReadSettings`
+  std::int64_t order =
+      0;  ///< of `ConfirmOffer`, `MoveOffer`, `ReadSpotMarket`; of `ReadRates` the machine's number
   /// A single cycle is not complete without it; false for the repetition of something already read.
   bool essential = false;
   /// Of a read: how long it has been due, in intervals of its own; infinite when it was never done. Settings
@@ -58,6 +61,10 @@ struct Moment {
 /// them.
 [[nodiscard]] std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now,
                                              std::optional<TaskKind> last);
+
+/// Pure. The currencies whose worth in USD is needed to decide.
+[[nodiscard]] std::set<provider::Currency> neededRates(const Knowledge& knowledge,
+                                                       const config::Config& config);
 
 /// The GPU models whose prices are needed, normalised.
 [[nodiscard]] std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config);

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "agent/cycle/log_lines.h"
+#include "agent/cycle/pauses.h"
+#include "agent/cycle/price_events.h"
 #include "agent/log/log.h"
 
 namespace agent::cycle {
@@ -17,7 +19,15 @@ Engine::Engine(Parts parts, config::Config config, Authority authority)
       config_(std::move(config)),
       gate_(parts.journal, parts.clock, authority),
       settingsWriter_(parts.client, parts.clock, gate_),
-      offerMover_(parts.client, parts.clock, gate_) {}
+      offerMover_(parts.client, parts.clock, gate_) {
+  configureRates();
+}
+
+void Engine::configureRates() {
+  knowledge_.rates.setMaxAge(config_.rates.maxAge);
+  for (const Currency currency : kCurrencies)
+    knowledge_.rates.configure(currency, config_.rates.usdPerCoin[indexOf(currency)]);
+}
 
 Result<void> Engine::recall() {
   auto machines = parts_.journal.machines();
@@ -35,6 +45,7 @@ Result<void> Engine::recall() {
   offerMemory_ = std::move(*offers);
   knowledge_.alerts = std::move(*alerts);
   toTakeUp_ = std::move(*unsettled);
+  readSwitches();
   // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
   for (auto& [name, state] : knowledge_.machines) {
     if (machineMemory_.contains(name)) state.memory = machineMemory_[name];
@@ -72,16 +83,19 @@ bool Engine::cycleComplete() const {
 }
 
 std::optional<TaskKind> Engine::step() {
+  readSwitches();
   const auto task = mostUrgent(allTasks(), now(), last_);
   if (!task) return std::nullopt;
   last_ = task->kind;
   perform(*task);
+  storeMemories();
   return task->kind;
 }
 
 void Engine::reconfigure(config::Config config, Authority authority) {
   config_ = std::move(config);
   gate_.setAuthority(authority);
+  configureRates();
   for (auto& [id, state] : knowledge_.offers) {
     state.memory.pausedBecause.clear();
     state.target = targetOf(state.offer);
@@ -95,6 +109,11 @@ void Engine::passOverHolds() {
     state.memory = offers::afterSuccess(state.memory);
     state.memory.pausedBecause.clear();
   }
+  decideAll();
+}
+
+void Engine::takeOwnersWord() {
+  word_ = pricing::Word::Owner;
   decideAll();
 }
 
@@ -113,6 +132,9 @@ void Engine::perform(const Task& task) {
       break;
     case TaskKind::PollOrders:
       pollOrders();
+      break;
+    case TaskKind::ReadRates:
+      readRates(task.order);
       break;
     case TaskKind::ConfirmSettings:
     case TaskKind::WriteSettings:
@@ -156,20 +178,66 @@ void Engine::decideAll() {
   for (auto& [id, state] : knowledge_.offers) plan(state);
 }
 
+pricing::Decided Engine::decided(const pricing::Policy& policy, const MachineState& state,
+                                 pricing::Word word) const {
+  const bool inCharge =
+      gate_.authority() == Authority::Enforce || config_.agent.mode == config::Mode::Enforce;
+  return pricing::decide(policy, config_.limits,
+                         {.machine = state.machine,
+                          .market = knowledge_.market ? &*knowledge_.market : nullptr,
+                          .rates = &knowledge_.rates,
+                          .memory = state.pricing.memory,
+                          .now = parts_.clock.wall(),
+                          .machineMaxAge = std::max<milliseconds>(3 * config_.agent.pollInterval, 1min),
+                          .settingsMaxAge = config_.agent.configInterval + 5min,
+                          .word = word,
+                          .inCharge = inCharge,
+                          .resumedAt = resumedAt(knowledge_.switches, state.machine.reading.name)});
+}
+
+std::optional<pricing::Decision> Engine::byItself(const MachineState& state) const {
+  const auto policy = config::policyFor(config_, state.machine.reading.name, state.gpu);
+  if (!policy) return std::nullopt;
+  return decided(*policy, state, pricing::Word::Agent).decision;
+}
+
 void Engine::decide(MachineState& state) {
   const std::string& name = state.machine.reading.name;
+  state.pause = pauseOf(knowledge_.switches, name, parts_.clock.wall());
   const auto policy = config::policyFor(config_, name, state.gpu);
   if (!policy) return state.decision.reset();
-  const pricing::Inputs inputs{.machine = state.machine,
-                               .market = knowledge_.market ? &*knowledge_.market : nullptr,
-                               .now = parts_.clock.wall(),
-                               .machineMaxAge = std::max<milliseconds>(3 * config_.agent.pollInterval, 1min),
-                               .settingsMaxAge = config_.agent.configInterval + 5min};
-  pricing::Decision decision = pricing::decide(*policy, config_.limits, inputs);
+  auto [decision, memory] = decided(*policy, state, word_);
+  if (memory != state.pricing.memory) {
+    for (journal::Event& event : eventsBetween(state.pricing.memory, memory, name, parts_.clock.wall())) {
+      if (gate_.mayStore()) logEvent(event);
+      eventsUnstored_.push_back(std::move(event));
+    }
+    state.pricing.memory = std::move(memory);
+    pricingUnstored_.insert(name);
+  }
   const bool worthALine =
       state.machine.settings && (!state.decision || !sameOutcome(*state.decision, decision));
   if (worthALine && gate_.mayStore()) logDecision(decision, gate_.mayWrite());
   state.decision = std::move(decision);
+}
+
+void Engine::readSwitches() {
+  auto switches = parts_.journal.switches();
+  // What was switched before stays in force; a journal that cannot be read shuts the gate.
+  if (!switches) return static_cast<void>(gate_.noted(std::unexpected(switches.error())));
+  knowledge_.switches = std::move(*switches);
+  for (auto& [name, state] : knowledge_.machines)
+    state.pause = pauseOf(knowledge_.switches, name, parts_.clock.wall());
+}
+
+void Engine::storeMemories() {
+  std::map<std::string, journal::PricingMemory> changed;
+  for (const std::string& name : pricingUnstored_) {
+    const auto found = knowledge_.machines.find(name);
+    if (found != knowledge_.machines.end()) changed.emplace(name, found->second.pricing);
+  }
+  if (gate_.remember(changed)) pricingUnstored_.clear();
+  if (gate_.record(eventsUnstored_)) eventsUnstored_.clear();
 }
 
 void Engine::plan(OfferState& state) {

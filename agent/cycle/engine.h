@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,11 @@ class Engine {
 
   /// The owner's own word: writes that were put off because earlier ones failed go out now.
   void passOverHolds();
+  /// From now on decisions are made on the owner's own word: confirmations count as given, cooldowns are
+  /// passed over.
+  void takeOwnersWord();
+  /// What the agent by itself would decide for a machine that has a policy.
+  [[nodiscard]] std::optional<provider::pricing::Decision> byItself(const MachineState& state) const;
   /// Reads the account's machines if that is due, and nothing else: for a time when another process acts.
   /// Whether it was due.
   bool pollIfDue();
@@ -70,10 +76,18 @@ class Engine {
   }
   [[nodiscard]] provider::offers::Rules offerRules() const;
 
+  void configureRates();
   void perform(const Task& task);
   void workOn(MachineState& state, TaskKind kind);
   void workOn(OfferState& state, TaskKind kind);
   [[nodiscard]] std::optional<provider::Price> targetOf(const provider::offers::Offer& offer) const;
+  [[nodiscard]] provider::pricing::Decided decided(const provider::pricing::Policy& policy,
+                                                   const MachineState& state,
+                                                   provider::pricing::Word word) const;
+  /// What the owner switched meanwhile.
+  void readSwitches();
+  /// Stores what pricing remembers anew, all at once.
+  void storeMemories();
   void pollMachines();
   void takeMachines(const std::vector<provider::api::MyServer>& servers);
   void readSettings(MachineState& state);
@@ -81,6 +95,8 @@ class Engine {
   void pollOrders();
   void takeOrders(const std::vector<provider::api::Order>& orders);
   void readSpotMarket(OfferState& state);
+  void readRates(std::int64_t machine);
+  void learnRates(const provider::api::SpotMarket& market);
   void watch(const std::vector<provider::alerts::Reading>& readings);
   /// Conditions of machines that the account no longer has end as if the machine were healthy.
   void addDeparted(std::vector<provider::alerts::Reading>& readings) const;
@@ -112,8 +128,11 @@ class Engine {
   std::string focus_;  ///< empty = everything
   std::vector<std::string> passedOver_;
   std::optional<TaskKind> last_;
+  provider::pricing::Word word_ = provider::pricing::Word::Agent;
   /// What the journal still has to be told, because it failed when it was told.
   bool machinesUnstored_ = false;
+  std::set<std::string> pricingUnstored_;
+  std::vector<journal::Event> eventsUnstored_;
   bool alertsUnstored_ = false;
 };
 

@@ -9,6 +9,7 @@
 #include "agent/log/log.h"
 #include "provider/alerts/machine_readings.h"
 #include "provider/market/gpu.h"
+#include "provider/market/implied_rates.h"
 
 /// The engine's eyes: each read of the marketplace, and what it makes of the answer.
 namespace agent::cycle {
@@ -69,7 +70,11 @@ void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
     if (!node) state.knownSince = parts_.clock.steady();
     if (!node && pricingMemory_.contains(server.name)) state.pricing = pricingMemory_[server.name];
     const auto known = machineMemory_.find(server.name);
-    state.machine.reading = readingOf(server);
+    machines::Reading reading = readingOf(server);
+    // A poll that shows another price than the one before: what did it is to be known soon.
+    if (node && changed(state.machine.reading, reading) && contradicts(reading, state.machine.settings))
+      state.settingsAskedAt.reset();
+    state.machine.reading = std::move(reading);
     state.machine.readAt = wall;
     if (!server.specs.gpu.empty()) state.gpu = server.specs.gpu;
     // What was seen before this reading decides whether a machine that reads as never connected was lost.
@@ -103,12 +108,16 @@ void Engine::readSettings(MachineState& state) {
 void Engine::readMarket() {
   knowledge_.marketAskedAt = parts_.clock.steady();
   market::Snapshot snapshot(neededModels(knowledge_, config_));
+  market::ImpliedRates implied;
   // The same few hundred texts come again for thousands of machines.
   std::map<std::string, std::optional<market::Gpu>, std::less<>> parsed;
   const auto summary = parts_.client.marketplace([&](const api::MarketMachine& machine) {
     auto found = parsed.find(machine.gpu);
     if (found == parsed.end()) found = parsed.emplace(machine.gpu, market::parseGpu(machine.gpu)).first;
     if (found->second) snapshot.add(*found->second, listingOf(machine));
+    for (const Currency currency : kCurrencies)
+      if (const auto price = machine.onDemand.get(currency))
+        implied.add(currency, *price, machine.worthInUsd[indexOf(currency)]);
   });
   knowledge_.marketReadFailed = !summary;
   if (!summary) return failed("marketplace", summary.error());
@@ -120,6 +129,9 @@ void Engine::readMarket() {
       "market_read",
       {{"machines", summary->machines}, {"unreadable", summary->unreadable}, {"kept", snapshot.size()}});
   knowledge_.market = std::move(snapshot);
+  for (const Currency currency : kCurrencies)
+    if (const auto rate = implied.median(currency))
+      knowledge_.rates.learn(currency, *rate, market::RateSource::Marketplace, parts_.clock.wall());
 }
 
 void Engine::pollOrders() {
@@ -156,7 +168,21 @@ void Engine::readSpotMarket(OfferState& state) {
   state.marketAskedAt = parts_.clock.steady();
   const auto market = parts_.client.spotMarketplace(state.offer.serverId);
   if (!market) return failed("spot_marketplace", market.error());
+  learnRates(*market);
   state.offer = refresh(state.offer, *market, parts_.clock.wall());
+}
+
+void Engine::readRates(std::int64_t machine) {
+  knowledge_.ratesAskedAt = parts_.clock.steady();
+  const auto market = parts_.client.spotMarketplace(machine);
+  if (!market) return failed("spot_marketplace", market.error());
+  learnRates(*market);
+}
+
+void Engine::learnRates(const api::SpotMarket& market) {
+  for (const auto& [key, usdPerCoin] : market.usdRates)
+    if (const auto currency = currencyFromWireKey(key))
+      knowledge_.rates.learn(*currency, usdPerCoin, market::RateSource::SpotMarket, parts_.clock.wall());
 }
 
 void Engine::takeUpWaiting() {

@@ -10,6 +10,7 @@
 #include "provider/core/clock.h"
 #include "provider/core/error.h"
 #include "provider/machines/machine.h"
+#include "provider/market/rates.h"
 #include "provider/market/snapshot.h"
 #include "provider/offers/offer.h"
 #include "provider/pricing/decision.h"
@@ -36,7 +37,8 @@ struct MachineState {
   bool settingsReadFailed = false;                      ///< the last time they were asked for
   std::optional<provider::pricing::Decision> decision;  ///< nothing = only watched, or nothing read yet
   std::optional<Unconfirmed> unconfirmed;
-  std::string expected;  ///< of `unconfirmed`: what the settings should read as
+  std::string expected;                 ///< of `unconfirmed`: what the settings should read as
+  std::optional<journal::Pause> pause;  ///< the owner stopped writing to it
 };
 
 struct OfferState {
@@ -54,7 +56,9 @@ struct Knowledge {
   std::map<std::string, MachineState> machines;
   std::map<std::int64_t, OfferState> offers;
   std::optional<provider::market::Snapshot> market;
+  provider::market::Rates rates;
   provider::alerts::State alerts;
+  journal::Switches switches;
 
   std::optional<provider::WallTime> machinesReadAt;
   std::optional<provider::Error> lastPollError;  ///< of the last `my_servers`; nothing when it was good
@@ -62,6 +66,7 @@ struct Knowledge {
   std::optional<provider::SteadyTime> marketAskedAt;
   bool marketReadFailed = false;  ///< the last time it was asked for
   std::optional<provider::SteadyTime> ordersAskedAt;
+  std::optional<provider::SteadyTime> ratesAskedAt;
 };
 
 }  // namespace agent::cycle

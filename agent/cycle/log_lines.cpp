@@ -24,6 +24,25 @@ void logEvent(const alerts::Event& event) {
   log::write(level, fired ? "alert_firing" : "alert_resolved", fields);
 }
 
+void logEvent(const journal::Event& event) {
+  log::Fields fields{{"machine", event.subject}};
+  if (!event.detail.empty()) fields.emplace_back("what", event.detail);
+  if (!event.before.empty()) fields.emplace_back("from", event.before);
+  if (!event.after.empty()) fields.emplace_back("to", event.after);
+  const bool byOthers = event.kind == journal::EventKind::ManualChange;
+  log::write(byOthers ? log::Level::Warning : log::Level::Info, journal::name(event.kind), fields);
+}
+
+namespace {
+
+/// Whether something is wrong, rather than the moment not yet come.
+bool isWorrying(pricing::Guard guard) {
+  return guard == pricing::Guard::FreshInputs || guard == pricing::Guard::Sanity ||
+         guard == pricing::Guard::Bounds || guard == pricing::Guard::Rounding;
+}
+
+}  // namespace
+
 bool sameOutcome(const pricing::Decision& a, const pricing::Decision& b) {
   if (a.action != b.action || a.settledBy != b.settledBy) return false;
   return !a.wanted || (b.wanted && describe(*a.wanted, {}) == describe(*b.wanted, {}));
@@ -33,7 +52,8 @@ void logDecision(const pricing::Decision& decision, bool mayWrite) {
   const char* event = decision.action == pricing::Action::Write  ? (mayWrite ? "will_write" : "would_write")
                       : decision.action == pricing::Action::Hold ? "price_held"
                                                                  : "price_as_wanted";
-  const log::Level level = decision.action == pricing::Action::Hold ? log::Level::Warning : log::Level::Info;
+  const bool worrying = decision.action == pricing::Action::Hold && isWorrying(decision.settledBy);
+  const log::Level level = worrying ? log::Level::Warning : log::Level::Info;
   log::write(level, event,
              {{"machine", decision.machine}, {"policy", decision.policy}, {"reason", decision.reason}});
 }

@@ -11,6 +11,7 @@
 namespace agent::cycle {
 
 void logEvent(const provider::alerts::Event& event);
+void logEvent(const journal::Event& event);
 
 /// Two decisions that read the same in the log: their numbers may differ, what they lead to does not.
 [[nodiscard]] bool sameOutcome(const provider::pricing::Decision& a, const provider::pricing::Decision& b);

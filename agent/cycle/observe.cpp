@@ -33,6 +33,30 @@ std::string describe(const PriceMap& onDemand, const PriceMap& spot, std::int64_
          "h; availability=" + (availability == "private" ? "hidden" : availability);
 }
 
+machines::Rental rentalOf(const std::optional<int>& status) {
+  switch (status.value_or(0)) {
+    case 0:
+      return machines::Rental::None;
+    case 1:
+      return machines::Rental::Spot;
+    case 3:
+      return machines::Rental::FixedUsd;
+    default:
+      return machines::Rental::OnDemand;
+  }
+}
+
+/// `cz` → `CZ`; zeros for what is no two-letter code.
+std::array<char, 2> regionOf(const std::string& code) {
+  std::array<char, 2> region{};
+  if (code.size() != region.size()) return {};
+  for (std::size_t i = 0; i < region.size(); ++i) {
+    const char c = code[i];
+    region[i] = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return region;
+}
+
 }  // namespace
 
 machines::Reading readingOf(const api::MyServer& server) {
@@ -43,6 +67,23 @@ machines::Reading readingOf(const api::MyServer& server) {
           .visibility = server.visibility,
           .onDemand = server.onDemand,
           .spotMinimum = server.spotMinimum};
+}
+
+bool contradicts(const machines::Reading& reading, const std::optional<machines::Settings>& settings) {
+  if (!settings) return false;
+  const auto differ = [](const PriceMap& polled, const PriceMap& read) {
+    return std::ranges::any_of(kCurrencies, [&](Currency currency) {
+      return polled.get(currency) && polled.get(currency) != read.get(currency);
+    });
+  };
+  const bool moved = !reading.visibility.empty() && reading.visibility != settings->visibility;
+  return moved || differ(reading.onDemand, settings->onDemand) ||
+         differ(reading.spotMinimum, settings->spotMinimum);
+}
+
+bool changed(const machines::Reading& before, const machines::Reading& after) {
+  return before.visibility != after.visibility || before.onDemand != after.onDemand ||
+         before.spotMinimum != after.spotMinimum;
 }
 
 machines::Settings settingsOf(const api::ServerConfig& config, const machines::Reading& reading,
@@ -61,13 +102,19 @@ machines::Settings settingsOf(const api::ServerConfig& config, const machines::R
           .usdPricingJson = config.usdPricingJson,
           .id = config.id,
           .gpu = config.specs.gpu,
-          .rented = config.rentalStatus.value_or(0) != 0,
+          .rental = rentalOf(config.rentalStatus),
           .readAt = now};
 }
 
 market::Listing listingOf(const api::MarketMachine& machine) {
-  market::Listing listing{
-      .id = machine.id, .onDemandUnits = {}, .spotUnits = {}, .gpuCount = 0, .rented = machine.rented};
+  market::Listing listing{.id = machine.id,
+                          .onDemandUnits = {},
+                          .spotUnits = {},
+                          .gpuCount = 0,
+                          .reliability = static_cast<float>(machine.reliability),
+                          .rating = static_cast<float>(machine.ratingCount > 0 ? machine.ratingAverage : 0.0),
+                          .region = regionOf(machine.region),
+                          .rented = machine.rented};
   for (const Currency currency : kCurrencies) {
     const std::size_t slot = indexOf(currency);
     if (!machine.accepts[slot]) continue;

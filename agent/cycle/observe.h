@@ -16,6 +16,12 @@
 namespace agent::cycle {
 
 [[nodiscard]] provider::machines::Reading readingOf(const provider::api::MyServer& server);
+/// Whether a poll shows another visibility or price than the settings; it need not tell all of them.
+[[nodiscard]] bool contradicts(const provider::machines::Reading& reading,
+                               const std::optional<provider::machines::Settings>& settings);
+/// Whether two polls show different prices or another visibility.
+[[nodiscard]] bool changed(const provider::machines::Reading& before,
+                           const provider::machines::Reading& after);
 /// Prices that `server_config` says nothing about are taken from the machine's last reading.
 [[nodiscard]] provider::machines::Settings settingsOf(const provider::api::ServerConfig& config,
                                                       const provider::machines::Reading& reading,

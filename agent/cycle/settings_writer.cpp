@@ -42,8 +42,8 @@ void SettingsWriter::write(MachineState& state) {
     return;
   }
   gate_.settle(*id, sent ? Outcome::Accepted : Outcome::Unknown, sent ? std::string{} : sent.error().message);
-  state.pricing.lastWriteAt = clock_.wall();
-  gate_.remember(decision.machine, state.pricing);
+  state.pricing.memory = pricing::afterSending(std::move(state.pricing.memory), decision, clock_.wall());
+  gate_.remember({{decision.machine, state.pricing}});
   state.expected = after;
   state.unconfirmed = Unconfirmed{.write = *id,
                                   .answered = sent.has_value(),
@@ -67,6 +67,9 @@ void SettingsWriter::confirm(MachineState& state) {
   }
   state.machine.settings = settingsOf(*read, state.machine.reading, clock_.wall());
   const machines::Settings& settings = *state.machine.settings;
+  if (state.decision)
+    state.pricing.memory =
+        pricing::afterReadBack(std::move(state.pricing.memory), state.decision->currency, settings);
   const std::string present = describe(settings, settings.autopriced);
   if (present == state.expected) {
     concluded(state, Outcome::Verified, {});
@@ -84,14 +87,14 @@ void SettingsWriter::concluded(MachineState& state, Outcome outcome, const std::
   if (outcome != Outcome::Verified) return holdBack(state);
   state.pricing.notAppliedInARow = 0;
   state.pricing.heldUntil.reset();
-  gate_.remember(state.machine.reading.name, state.pricing);
+  gate_.remember({{state.machine.reading.name, state.pricing}});
 }
 
 void SettingsWriter::holdBack(MachineState& state) {
   const int doublings = std::min(state.pricing.notAppliedInARow++, 6);
   const auto hold = std::min<std::chrono::milliseconds>(kFirstHold * (1 << doublings), kLongestHold);
   state.pricing.heldUntil = clock_.wall() + hold;
-  gate_.remember(state.machine.reading.name, state.pricing);
+  gate_.remember({{state.machine.reading.name, state.pricing}});
 }
 
 }  // namespace agent::cycle

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "agent/cycle/agenda.h"
+#include "agent/cycle/pauses.h"
 #include "agent/report/tables.h"
 
 namespace agent::cycle {
@@ -49,12 +50,16 @@ report::MachineLine lineOf(const MachineState& state, const config::Config& conf
       .onDemand = shownPrice(settings ? settings->onDemand : reading.onDemand, currency),
       .spotMinimum = shownPrice(settings ? settings->spotMinimum : reading.spotMinimum, currency),
       .decision = {},
-      .reason = {}};
+      .reason = {},
+      .paused = {}};
+  // A pause of all machines is told once, for all; here it is told of what it keeps from being written.
+  const bool write = state.decision && state.decision->action == pricing::Action::Write;
+  if (state.pause && (write || !state.pause->machine.empty())) line.paused = pauseText(*state.pause, now);
   if (state.decision) {
     line.decision = nameOf(state.decision->action);
     line.reason = state.decision->reason;
     const auto hold = holdLeft(state, now);
-    if (state.decision->action == pricing::Action::Write && hold)
+    if (write && !state.pause && hold)
       line.reason = "waits " + report::humanDuration(*hold) + " after a failed write; " + line.reason;
   }
   return line;
@@ -100,6 +105,7 @@ report::Status statusOf(const Knowledge& knowledge, const config::Config& config
   report::Status status;
   status.version = version;
   status.mode = config::name(config.agent.mode);
+  if (const auto pause = pauseOf(knowledge.switches, {}, now)) status.paused = pauseText(*pause, now);
   status.writtenAt = now;
   status.pollIntervalMs = config.agent.pollInterval.count();
   status.machinesReadAt = knowledge.machinesReadAt;

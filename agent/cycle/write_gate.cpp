@@ -81,8 +81,12 @@ void WriteGate::settle(std::int64_t id, Outcome outcome, const std::string& answ
   log::write(levelOf(outcome), "write_outcome", fields);
 }
 
-void WriteGate::remember(const std::string& machine, const journal::PricingMemory& memory) {
-  if (mayStore()) noted(journal_.storePricing(machine, memory));
+bool WriteGate::remember(const std::map<std::string, journal::PricingMemory>& changed) {
+  return !mayStore() || changed.empty() || noted(journal_.storePricing(changed));
+}
+
+bool WriteGate::record(const std::vector<journal::Event>& events) {
+  return !mayStore() || events.empty() || noted(journal_.record(events));
 }
 
 void WriteGate::remember(std::int64_t order, const offers::Memory& memory) {

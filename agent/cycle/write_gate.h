@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ class WriteGate {
       : journal_(journal), clock_(clock), authority_(authority) {}
 
   void setAuthority(Authority authority) { authority_ = authority; }
+  [[nodiscard]] Authority authority() const { return authority_; }
   /// While the journal fails the gate is shut, but for one try every half minute: the next intent shows
   /// whether it works.
   [[nodiscard]] bool mayWrite() const {
@@ -47,7 +49,9 @@ class WriteGate {
   /// Notes how a call to the journal went: a failure shuts the gate, a success opens it.
   bool noted(const provider::Result<void>& result);
 
-  void remember(const std::string& machine, const journal::PricingMemory& memory);
+  /// Whether it is on disk; where nothing may be stored, it need not be.
+  bool remember(const std::map<std::string, journal::PricingMemory>& changed);
+  bool record(const std::vector<journal::Event>& events);
   void remember(std::int64_t order, const provider::offers::Memory& memory);
 
   /// The writes of this run with their latest outcome.

@@ -48,8 +48,17 @@ void syncDirectory(const std::filesystem::path& directory) {
   ::close(descriptor);
 }
 
-/// SQLite gives -wal and -shm the mode of the file. An existing file is not opened here: closing it again
-/// would drop the locks that another connection of this process holds.
+/// A journal that root makes by hand in the agent's directory is the agent's, or it could not be started
+/// afterwards.
+void leaveToOwnerOf(const std::filesystem::path& directory, int descriptor) {
+  struct stat actual {};
+  if (::geteuid() != 0 || ::stat(directory.c_str(), &actual) != 0 || actual.st_uid == 0) return;
+  if (::fchown(descriptor, actual.st_uid, actual.st_gid) != 0)
+    throw Unusable("cannot be given to the owner of its directory: " + systemError(errno));
+}
+
+/// SQLite gives -wal and -shm the mode and the owner of the file. An existing file is not opened here:
+/// closing it again would drop the locks that another connection of this process holds.
 void makeFile(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor == -1) {
@@ -57,6 +66,7 @@ void makeFile(const std::filesystem::path& file) {
     throw Unusable("cannot be made: " + systemError(errno));
   }
   ::fchmod(descriptor, S_IRUSR | S_IWUSR);
+  leaveToOwnerOf(file.parent_path(), descriptor);
   ::close(descriptor);
   syncDirectory(file.parent_path());
 }
@@ -233,6 +243,16 @@ Transaction::~Transaction() {
 void Transaction::commit() {
   run(session_, "COMMIT");
   open_ = false;
+}
+
+OneView::OneView(Session& session) : session_(session) { run(session_, "BEGIN"); }
+
+OneView::~OneView() {
+  try {
+    run(session_, "ROLLBACK");
+  } catch (const Poco::Exception&) {
+    // A query that failed may have ended it.
+  }
 }
 
 }  // namespace agent::journal

@@ -64,4 +64,16 @@ class Transaction {
   bool open_ = true;
 };
 
+/// Several queries that see the same state, whatever another process writes meanwhile.
+class OneView {
+ public:
+  explicit OneView(Poco::Data::Session& session);
+  ~OneView();
+  OneView(const OneView&) = delete;
+  OneView& operator=(const OneView&) = delete;
+
+ private:
+  Poco::Data::Session& session_;
+};
+
 }  // namespace agent::journal

@@ -14,6 +14,7 @@
 #include "provider/core/error.h"
 #include "provider/machines/machine.h"
 #include "provider/offers/offer.h"
+#include "provider/pricing/memory.h"
 
 /// What was decided, sent and answered, and what must survive a crash: an SQLite file in the state directory.
 namespace agent::journal {
@@ -48,7 +49,7 @@ struct Write {
 
 /// What pricing remembers of one machine.
 struct PricingMemory {
-  std::optional<provider::WallTime> lastWriteAt;
+  provider::pricing::Memory memory;
   int notAppliedInARow = 0;
   /// Writes to this machine wait until then, because read-backs kept differing.
   std::optional<provider::WallTime> heldUntil;
@@ -56,12 +57,47 @@ struct PricingMemory {
   friend bool operator==(const PricingMemory&, const PricingMemory&) = default;
 };
 
+/// Something that happened beside the agent's own writes.
+enum class EventKind { ManualChange, Rented, Released, Paused, Resumed };
+[[nodiscard]] std::string_view name(EventKind kind);
+
+struct Event {
+  std::int64_t id = 0;
+  EventKind kind = EventKind::ManualChange;
+  std::string subject;  ///< the machine's name; empty = all machines
+  provider::WallTime at{};
+  std::string before;  ///< for people: `0.00010000 BTC`; empty where it has no meaning
+  std::string after;
+  std::string detail;
+};
+
+/// Which part of the history; what is empty does not restrict. What happened to all machines happened to
+/// each.
+struct Span {
+  std::optional<provider::WallTime> since;
+  std::string subject;
+};
+
+/// Writing is stopped for one machine, or for all.
+struct Pause {
+  std::string machine;  ///< empty = all
+  provider::WallTime since{};
+  std::optional<provider::WallTime> until;  ///< nothing = until resumed
+};
+
+/// What the owner switched by command, for the agent to obey at once.
+struct Switches {
+  std::vector<Pause> pauses;  ///< also those that are over
+  /// When manual holds were ended, by machine; empty name = for all.
+  std::map<std::string, provider::WallTime> resumedAt;
+};
+
 /// One file, one connection, one thread. Every call is a transaction of its own and is on disk when it
 /// returns; every failure is `ErrorKind::Storage` with the path in its message.
 class Journal {
  public:
   static constexpr int kSchemaVersion = 1;
-  /// Settled writes that are older than the newest so many are forgotten.
+  /// Settled writes, and events, that are older than the newest so many are forgotten.
   static constexpr std::int64_t kWritesKept = 100'000;
 
   /// Opens or makes the file (0600), migrating an older schema. Refuses a newer one, and a file that is not a
@@ -93,7 +129,21 @@ class Journal {
       const std::map<std::string, provider::machines::Memory>& all);
 
   [[nodiscard]] provider::Result<std::map<std::string, PricingMemory>> pricing();
-  [[nodiscard]] provider::Result<void> storePricing(const std::string& machine, const PricingMemory& memory);
+  /// Replaces what is remembered of these machines. Without a change nothing is written.
+  [[nodiscard]] provider::Result<void> storePricing(const std::map<std::string, PricingMemory>& changed);
+
+  /// Writes and events of a span of time, oldest first.
+  [[nodiscard]] provider::Result<std::vector<Write>> writes(const Span& span);
+  [[nodiscard]] provider::Result<std::vector<Event>> events(const Span& span);
+  [[nodiscard]] provider::Result<void> record(const std::vector<Event>& events);
+
+  /// One query of two small tables: may be asked before every write.
+  [[nodiscard]] provider::Result<Switches> switches();
+  /// Takes the place of a pause of the same machine. Recorded as an event.
+  [[nodiscard]] provider::Result<void> pause(const Pause& pause);
+  /// Ends the pause of the machine (empty = that of all), and its manual holds. Recorded as an event. Whether
+  /// there was a pause that was not over.
+  [[nodiscard]] provider::Result<bool> resume(const std::string& machine, provider::WallTime now);
 
   [[nodiscard]] provider::Result<std::map<std::int64_t, provider::offers::Memory>> offers();
   [[nodiscard]] provider::Result<void> storeOffer(std::int64_t order, const provider::offers::Memory& memory);

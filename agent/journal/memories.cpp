@@ -1,29 +1,12 @@
-#include <limits>
-
 #include "agent/journal/impl.h"
 #include "agent/journal/statement.h"
+#include "agent/journal/stored.h"
 
 namespace agent::journal {
 
 namespace {
 
-using provider::Price;
 using Machines = std::map<std::string, provider::machines::Memory>;
-
-NullableInt units(const std::optional<Price>& price) {
-  return price ? NullableInt(price->units()) : NullableInt();
-}
-
-NullableText currency(const std::optional<Price>& price) {
-  return price ? NullableText(std::string(provider::wireKey(price->currency()))) : NullableText();
-}
-
-std::optional<Price> priceFrom(const NullableInt& storedUnits, const NullableText& storedCurrency) {
-  if (storedUnits.isNull() || storedCurrency.isNull()) return std::nullopt;
-  const auto known = provider::currencyFromWireKey(storedCurrency.value());
-  if (!known) throw Unusable("holds a currency that this version does not know: " + storedCurrency.value());
-  return Price::fromUnits(storedUnits.value(), *known);
-}
 
 Machines machinesFrom(Poco::Data::Session& session) {
   Machines all;
@@ -31,12 +14,6 @@ Machines machinesFrom(Poco::Data::Session& session) {
            session, "SELECT name, first_seen, ever_connected FROM machines"))
     all[name] = {.firstSeen = timeFrom(firstSeen), .everConnected = everConnected != 0};
   return all;
-}
-
-int countFrom(std::int64_t stored) {
-  if (stored < 0 || stored > std::numeric_limits<int>::max())
-    throw Unusable("holds an impossible count: " + std::to_string(stored));
-  return static_cast<int>(stored);
 }
 
 }  // namespace
@@ -56,29 +33,6 @@ provider::Result<void> Journal::storeMachines(const Machines& all) {
       run(session, "INSERT OR REPLACE INTO machines (name, first_seen, ever_connected) VALUES (?, ?, ?)",
           storable(name), toStored(memory.firstSeen), std::int64_t{memory.everConnected ? 1 : 0});
     }
-  });
-}
-
-provider::Result<std::map<std::string, PricingMemory>> Journal::pricing() {
-  return impl_->read([](Poco::Data::Session& session) {
-    std::map<std::string, PricingMemory> all;
-    for (const auto& [machine, lastWriteAt, notApplied, heldUntil] :
-         select<std::string, NullableInt, std::int64_t, NullableInt>(
-             session, "SELECT machine, last_write_at, not_applied_in_row, held_until FROM pricing"))
-      all[machine] = {.lastWriteAt = timeFrom(lastWriteAt),
-                      .notAppliedInARow = countFrom(notApplied),
-                      .heldUntil = timeFrom(heldUntil)};
-    return all;
-  });
-}
-
-provider::Result<void> Journal::storePricing(const std::string& machine, const PricingMemory& memory) {
-  return impl_->write([&](Poco::Data::Session& session) {
-    run(session,
-        "INSERT OR REPLACE INTO pricing (machine, last_write_at, not_applied_in_row, held_until) VALUES (?, "
-        "?, ?, ?)",
-        storable(machine), toStored(memory.lastWriteAt), std::int64_t{memory.notAppliedInARow},
-        toStored(memory.heldUntil));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include "agent/journal/impl.h"
 #include "agent/journal/statement.h"
+#include "agent/journal/stored.h"
 
 namespace agent::journal {
 
@@ -12,13 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 2> kKindNames{"settings", "spot_price"};
 constexpr std::array<std::string_view, 8> kOutcomeNames{"pending",  "verified",    "accepted", "refused",
                                                         "not_sent", "not_applied", "unknown",  "superseded"};
-
-template <typename Word, std::size_t N>
-Word wordFrom(const std::string& text, const std::array<std::string_view, N>& names) {
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) throw Unusable("holds a word that this version does not know: " + text);
-  return static_cast<Word>(found - names.begin());
-}
 
 constexpr const char* kColumns =
     "SELECT id, kind, subject, old_value, new_value, reason, sent_at, outcome, answer, settled_at FROM "
@@ -89,6 +83,15 @@ provider::Result<std::vector<Write>> Journal::recent(std::size_t count) {
   const auto limit = static_cast<std::int64_t>(std::min(count, kMost));
   return impl_->read([limit](Poco::Data::Session& session) {
     return writesFrom(session, "ORDER BY id DESC LIMIT ?", limit);
+  });
+}
+
+provider::Result<std::vector<Write>> Journal::writes(const Span& span) {
+  return impl_->read([&span](Poco::Data::Session& session) {
+    return writesFrom(session,
+                      "WHERE sent_at >= coalesce(?, sent_at) AND subject = coalesce(?, subject) "
+                      "ORDER BY sent_at, id",
+                      toStored(span.since), textOrNull(span.subject));
   });
 }
 

@@ -1,21 +1,17 @@
 #include "agent/report/explanation.h"
 
+#include "agent/report/explanation_parts.h"
+#include "agent/report/next_change.h"
 #include "agent/report/plan_table.h"
 #include "agent/report/tables.h"
+#include "agent/report/text.h"
+#include "agent/report/wrap.h"
 
 namespace agent::report {
 
 using namespace provider;
 
 namespace {
-
-std::string line(const std::string& label, const std::string& value) {
-  constexpr std::size_t kLabelWidth = 16;
-  return "  " + label + std::string(label.size() < kLabelWidth ? kLabelWidth - label.size() : 1, ' ') +
-         value + "\n";
-}
-
-std::string ago(WallTime then, WallTime now) { return humanDuration(now - then) + " ago"; }
 
 std::string pricesText(const PriceMap& prices) {
   std::string text;
@@ -26,66 +22,101 @@ std::string pricesText(const PriceMap& prices) {
   return text.empty() ? "none" : text;
 }
 
-std::string machineText(const Explanation& e) {
-  const machines::Reading& reading = e.machine.reading;
-  const auto status = machines::statusOf(reading);
-  std::string text = reading.name + "\n";
-  text += line("status", std::string(status ? machines::name(*status) : "unknown") + ", read " +
-                             ago(e.machine.readAt, e.now));
-  text += line("GPUs", e.gpu.empty() ? "not told" : e.gpu);
-  if (!e.machine.settings) return text + line("settings", "not read");
-  const machines::Settings& settings = *e.machine.settings;
-  text += line("visibility", settings.visibility.empty() ? "not told" : settings.visibility);
-  text += line("max. rental", settings.mrlHours ? std::to_string(*settings.mrlHours) + "h" : "not told");
-  text += line("rented", settings.rented ? "yes: a change applies to the next order" : "no");
-  text += line("on demand", pricesText(settings.onDemand));
-  text += line("spot minimum", pricesText(settings.spotMinimum));
-  text += line("settings", "read " + ago(settings.readAt, e.now));
-  if (e.marketTakenAt) text += line("marketplace", "read " + ago(*e.marketTakenAt, e.now));
-  return text;
-}
-
-std::string_view word(pricing::Verdict verdict) {
-  switch (verdict) {
-    case pricing::Verdict::Passed:
-      return "passed";
-    case pricing::Verdict::Changed:
-      return "changed";
-    case pricing::Verdict::Held:
-      return "stops";
+std::string_view rentalText(machines::Rental rental) {
+  switch (rental) {
+    case machines::Rental::None:
+      return "no";
+    case machines::Rental::Spot:
+      return "on the spot market";
+    case machines::Rental::OnDemand:
+      return "on demand";
+    case machines::Rental::FixedUsd:
+      return "at a fixed USD price";
   }
   return "";
 }
 
-std::string trailText(const pricing::PriceTrail& trail) {
-  std::string text = trail.side == market::Side::Spot ? "\nspot minimum\n" : "\non demand\n";
-  text += line("present", trail.current ? trail.current->text() : "not offered in this currency");
-  text += line("candidate",
-               (trail.candidate ? trail.candidate->text() + ": " : "none: ") + trail.candidateReason);
-  Table guards({{"  GUARD", Table::Align::Right}, {""}, {"VERDICT"}, {"REASON"}});
-  for (const pricing::GuardVerdict& verdict : trail.guards)
-    guards.add({std::to_string(static_cast<int>(verdict.guard)), std::string(pricing::name(verdict.guard)),
-                std::string(word(verdict.verdict)), verdict.reason});
-  if (!trail.guards.empty()) text += guards.text();
-  return text;
+std::string rentedText(const Explanation& e) {
+  const machines::Rental rental = e.machine.settings->rental;
+  const bool rented = rental != machines::Rental::None;
+  std::string text{rentalText(rental)};
+  if (e.reasoning) {
+    const pricing::Memory& memory = e.reasoning->memory.memory;
+    if (memory.rentalChangedAt && memory.rented == rented)
+      text += (rented ? ", for at least " : ", idle for at least ") + humanDuration(e.now - *memory.rentalChangedAt);
+  }
+  return rented ? text + "; a change applies to the next order" : text;
+}
+
+std::string policyText(const Reasoning& reasoning) {
+  std::string text = reasoning.policy.label;
+  if (!reasoning.section.empty()) text += ", by [server." + reasoning.section + "]";
+  return text + "; sets the price in " + std::string(symbol(reasoning.policy.currency));
+}
+
+/// What differs when the owner decides: confirmations count as given and cooldowns are passed over.
+std::string byOwner(const Reasoning& r) {
+  if (!r.ownersWord || !r.gate.paused.empty() || r.gate.mode == "paused") return {};
+  const pricing::Decision& owner = *r.ownersWord;
+  const bool bothWrite =
+      owner.action == pricing::Action::Write && r.decision.action == pricing::Action::Write;
+  if (bothWrite && r.gate.holdLeft) return "would change it now: it passes over the hold after failed writes";
+  if (owner.action == r.decision.action && owner.wanted.has_value() == r.decision.wanted.has_value() &&
+      owner.onDemand.target == r.decision.onDemand.target && owner.spot.target == r.decision.spot.target)
+    return {};
+  return std::string("would ") + std::string(verb(owner.action)) + ": " + owner.reason;
 }
 
 }  // namespace
 
-std::string explanationText(const Explanation& e) {
-  std::string text = machineText(e);
-  if (!e.decision)
-    return text + line("policy", "none: no [server.…] section gives it one, it is only watched");
-  const pricing::Decision& decision = *e.decision;
-  text += line("policy", decision.policy);
-  if (!decision.onDemand.candidateReason.empty())
-    text += trailText(decision.onDemand) + trailText(decision.spot);
-  text += "\ndecision\n" + line(std::string(verb(decision.action)), decision.reason);
-  if (decision.settledBy)
-    text += line("settled by", "guard " + std::to_string(static_cast<int>(*decision.settledBy)) + ", " +
-                                   std::string(pricing::name(*decision.settledBy)));
-  if (!e.request.empty()) text += line("request", e.request);
+std::string ago(WallTime then, WallTime now) { return humanDuration(now - then) + " ago"; }
+
+std::string machineSection(const Explanation& e) {
+  const machines::Reading& reading = e.machine.reading;
+  const auto status = machines::statusOf(reading);
+  std::string text = printable(reading.name) + "\n";
+  text += labelled("status", std::string(status ? machines::name(*status) : "unknown") + ", read " +
+                                 ago(e.machine.readAt, e.now));
+  text += labelled("GPUs", e.gpu.empty() ? "not told" : e.gpu);
+  if (e.machine.settings) {
+    const machines::Settings& settings = *e.machine.settings;
+    text += labelled("visibility", settings.visibility.empty() ? "not told" : settings.visibility);
+    text +=
+        labelled("max. rental", settings.mrlHours ? std::to_string(*settings.mrlHours) + "h" : "not told");
+    text += labelled("rented", rentedText(e));
+    text += labelled("on demand", pricesText(settings.onDemand));
+    text += labelled("spot minimum", pricesText(settings.spotMinimum));
+    text += labelled("settings", "read " + ago(settings.readAt, e.now));
+  } else {
+    text += labelled("settings", "not read");
+  }
+  return text + labelled("policy", e.reasoning
+                                       ? policyText(*e.reasoning)
+                                       : "none: no [server.…] section gives it one, it is only watched");
+}
+
+std::string decisionSection(const Reasoning& r, WallTime now) {
+  const pricing::Decision& decision = r.decision;
+  std::string text = "\ndecision\n" + labelled(verb(decision.action), decision.reason);
+  const auto number = static_cast<int>(decision.settledBy);
+  text += labelled("settled by", (number > 0 ? "guard " + std::to_string(number) + ", " : std::string{}) +
+                                     std::string(pricing::name(decision.settledBy)));
+  text += labelled("next change", nextChange(r, now));
+  if (const std::string owner = byOwner(r); !owner.empty()) text += labelled("apply", owner);
+  // In one line, however long: it is what would be sent, to be copied.
+  if (!r.request.empty()) text += "  request         " + printable(r.request) + "\n";
   return text;
+}
+
+std::string explanationText(const Explanation& e) {
+  std::string text = machineSection(e);
+  if (!e.reasoning) return text;
+  const Reasoning& reasoning = *e.reasoning;
+  text += inputSection(reasoning, e.now);
+  text += priceSection(e, market::Side::OnDemand);
+  text += priceSection(e, market::Side::Spot);
+  text += memorySection(reasoning, e.now);
+  return text + decisionSection(reasoning, e.now);
 }
 
 }  // namespace agent::report

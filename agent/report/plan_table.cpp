@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "agent/report/tables.h"
+#include "agent/report/text.h"
+#include "agent/report/wrap.h"
 
 namespace agent::report {
 
@@ -11,23 +13,48 @@ using namespace provider;
 
 namespace {
 
+constexpr std::size_t kWhyWidth = 80;
+
 std::string shown(const std::optional<Price>& price) { return price ? price->text() : "-"; }
 
+bool moves(const pricing::PriceTrail& trail) { return trail.target && trail.target != trail.current; }
+
 /// The price as it will be; `=` where it stays.
-std::string becoming(const pricing::PriceTrail& trail) {
-  return trail.target && trail.target != trail.current ? trail.target->text() : "=";
+std::string becoming(const pricing::PriceTrail& trail) { return moves(trail) ? trail.target->text() : "="; }
+
+/// Where a price comes from, and what the guards made of it.
+std::string originOf(const pricing::PriceTrail& trail) {
+  std::string text = trail.candidateReason;
+  for (const pricing::GuardVerdict& said : trail.guards)
+    if (said.verdict == pricing::Verdict::Changed && said.guard != pricing::Guard::Rounding)
+      text += ", " + said.reason;
+  return text;
 }
 
 /// In a plan the columns show the prices; the reason says where they come from.
 std::string reasonOf(const pricing::Decision& decision) {
   if (decision.action != pricing::Action::Write) return decision.reason;
-  std::string reason = decision.onDemand.target && decision.onDemand.target != decision.onDemand.current
-                           ? decision.onDemand.candidateReason
-                           : std::string{};
-  const bool spotMoves = decision.spot.target && decision.spot.target != decision.spot.current;
-  if (spotMoves) reason += (reason.empty() ? "spot " : "; spot ") + decision.spot.candidateReason;
+  std::string reason = moves(decision.onDemand) ? originOf(decision.onDemand) : std::string{};
+  if (moves(decision.spot)) reason += (reason.empty() ? "spot " : "; spot ") + originOf(decision.spot);
   for (const std::string& note : decision.notes) reason += (reason.empty() ? "" : "; ") + note;
   return reason;
+}
+
+bool isPaused(const PlanTable& plan, const pricing::Decision& decision) {
+  return decision.action == pricing::Action::Write && plan.paused.contains(decision.machine);
+}
+
+/// The last cell is wrapped, so that the columns stay readable beside it.
+void addWrapped(Table& table, std::vector<std::string> row) {
+  const auto lines = wrapped(printable(row.back()), kWhyWidth);
+  row.back() = lines.front();
+  const std::size_t columns = row.size();
+  table.add(std::move(row));
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    std::vector<std::string> more(columns);
+    more.back() = lines[i];
+    table.add(std::move(more));
+  }
 }
 
 std::string machineTable(const PlanTable& plan) {
@@ -40,9 +67,10 @@ std::string machineTable(const PlanTable& plan) {
                {"->", Table::Align::Right},
                {"WHY"}});
   for (const pricing::Decision& decision : plan.machines)
-    table.add({decision.machine, decision.policy, std::string(verb(decision.action)),
-               shown(decision.onDemand.current), becoming(decision.onDemand), shown(decision.spot.current),
-               becoming(decision.spot), reasonOf(decision)});
+    addWrapped(table, {decision.machine, decision.policy,
+                       isPaused(plan, decision) ? "paused" : std::string(verb(decision.action)),
+                       shown(decision.onDemand.current), becoming(decision.onDemand),
+                       shown(decision.spot.current), becoming(decision.spot), reasonOf(decision)});
   return table.text();
 }
 
@@ -59,11 +87,11 @@ std::string offerTable(const PlanTable& plan) {
     const auto* send = std::get_if<offers::Send>(&planned.move.action);
     const bool waits = std::holds_alternative<offers::Wait>(planned.move.action);
     const auto& outlook = planned.move.outlook;
-    table.add({std::to_string(planned.offer.id), std::to_string(planned.offer.serverId),
-               planned.offer.bid.text(), planned.target.text(),
-               send ? send->price.text() : (waits ? "wait" : "="),
-               outlook.loweringsLeft ? std::to_string(*outlook.loweringsLeft) : "-",
-               outlook.timeLeft ? humanDuration(*outlook.timeLeft) : "-", planned.move.reason});
+    addWrapped(table, {std::to_string(planned.offer.id), std::to_string(planned.offer.serverId),
+                       planned.offer.bid.text(), planned.target.text(),
+                       send ? send->price.text() : (waits ? "wait" : "="),
+                       outlook.loweringsLeft ? std::to_string(*outlook.loweringsLeft) : "-",
+                       outlook.timeLeft ? humanDuration(*outlook.timeLeft) : "-", planned.move.reason});
   }
   return table.text();
 }
@@ -83,7 +111,9 @@ std::string_view verb(pricing::Action action) {
 }
 
 std::size_t changes(const PlanTable& plan) {
-  const auto machines = std::ranges::count(plan.machines, pricing::Action::Write, &pricing::Decision::action);
+  const auto machines = std::ranges::count_if(plan.machines, [&plan](const pricing::Decision& decision) {
+    return decision.action == pricing::Action::Write && !isPaused(plan, decision);
+  });
   const auto offers = std::ranges::count_if(plan.offers, [](const PlannedOffer& planned) {
     return std::holds_alternative<offers::Send>(planned.move.action);
   });
@@ -96,9 +126,12 @@ std::string planText(const PlanTable& plan) {
   if (!plan.offers.empty()) text += offerTable(plan) + "\n";
   const auto held = std::ranges::count(plan.machines, pricing::Action::Hold, &pricing::Decision::action);
   const auto kept = std::ranges::count(plan.machines, pricing::Action::Unchanged, &pricing::Decision::action);
+  const auto paused = std::ranges::count_if(
+      plan.machines, [&plan](const pricing::Decision& decision) { return isPaused(plan, decision); });
   return text + "Plan: " + std::to_string(changes(plan)) + " to change, " + std::to_string(kept) +
-         " as wanted, " + std::to_string(held) + " held, " + std::to_string(plan.watched.size()) +
-         " only watched.\n";
+         " as wanted, " + std::to_string(held) + " held, " +
+         (paused > 0 ? std::to_string(paused) + " paused, " : std::string{}) +
+         std::to_string(plan.watched.size()) + " only watched.\n";
 }
 
 }  // namespace agent::report

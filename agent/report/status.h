@@ -24,6 +24,7 @@ struct MachineLine {
   std::string spotMinimum;
   std::string decision;  ///< `write`, `unchanged`, `hold`; empty = watched
   std::string reason;
+  std::string paused;  ///< `paused for 2h more`; empty = not
 };
 
 struct OfferLine {
@@ -50,6 +51,7 @@ struct AlertLine {
 struct Status {
   std::string version;
   std::string mode;
+  std::string paused;  ///< writing, by command: `paused until resumed`; empty = not
   provider::WallTime writtenAt{};
   std::int64_t pollIntervalMs = 0;
   std::optional<provider::WallTime> machinesReadAt;  ///< the last good `my_servers`

@@ -33,6 +33,7 @@ Object json(const MachineLine& machine) {
   out.set("spot_minimum", validUtf8(machine.spotMinimum));
   out.set("decision", validUtf8(machine.decision));
   out.set("reason", validUtf8(machine.reason));
+  out.set("paused", validUtf8(machine.paused));
   return out;
 }
 
@@ -75,6 +76,7 @@ std::string toJson(const Status& status) {
   out.set("schema", kStatusSchema);
   out.set("version", validUtf8(status.version));
   out.set("mode", validUtf8(status.mode));
+  out.set("paused", validUtf8(status.paused));
   out.set("written_at", utcText(status.writtenAt));
   out.set("poll_interval_ms", Poco::Int64{status.pollIntervalMs});
   out.set("machines_read_at", json(status.machinesReadAt));

@@ -29,6 +29,8 @@ class Reader {
     if (value.type() == typeid(std::string)) return value.extract<std::string>();
     return refused<std::string>(key, "text");
   }
+  /// Of a key that older files do not have.
+  std::string textOrEmpty(const char* key) { return object_.has(key) ? text(key) : std::string{}; }
   bool flag(const char* key) {
     const Var value = get(key);
     if (value.type() == typeid(bool)) return value.extract<bool>();
@@ -96,7 +98,8 @@ MachineLine machineFrom(Reader& in) {
           .onDemand = in.text("on_demand"),
           .spotMinimum = in.text("spot_minimum"),
           .decision = in.text("decision"),
-          .reason = in.text("reason")};
+          .reason = in.text("reason"),
+          .paused = in.textOrEmpty("paused")};
 }
 
 OfferLine offerFrom(Reader& in) {
@@ -123,6 +126,7 @@ AlertLine alertFrom(Reader& in) {
 Status statusFrom(Reader& in) {
   return {.version = in.text("version"),
           .mode = in.text("mode"),
+          .paused = in.textOrEmpty("paused"),
           .writtenAt = in.time("written_at"),
           .pollIntervalMs = in.number("poll_interval_ms"),
           .machinesReadAt = in.timeOrNull("machines_read_at"),

@@ -51,6 +51,7 @@ std::string head(const Status& status, provider::WallTime now) {
                     ", written " + humanDuration(age) + " ago";
   if (age > 3 * pollInterval(status))
     out += " (OUT OF DATE: expected every " + humanDuration(pollInterval(status)) + ")";
+  if (!status.paused.empty()) out += "\n" + printable(status.paused) + ": nothing is written";
   out += "\nmachines read " + ago(status.machinesReadAt, now) + ", market read " +
          ago(status.marketReadAt, now) + ", " + std::to_string(status.requests) + " requests, " +
          std::to_string(status.writes) + " writes\n";
@@ -63,8 +64,10 @@ std::string machineTable(const Status& status) {
   std::vector<Row> rows;
   for (const MachineLine* machine : byCondition(status.machines)) {
     const bool hidden = !machine->visibility.empty() && machine->visibility != "public";
+    const std::string pause = machine->paused.empty() ? "" : machine->paused + "; ";
     rows.push_back({machine->name, machine->status + (hidden ? " (" + machine->visibility + ")" : ""),
-                    machine->onDemand, machine->spotMinimum, joined(machine->decision, machine->reason)});
+                    machine->onDemand, machine->spotMinimum,
+                    pause + joined(machine->decision, machine->reason)});
   }
   return fitted({{.title = "MACHINE"},
                  {.title = "STATUS"},

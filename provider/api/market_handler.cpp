@@ -18,6 +18,14 @@ bool isOneOf(const std::string& key, std::initializer_list<const char*> names) {
   return false;
 }
 
+/// Ours: no published sample settles how `price.usd` names the coins.
+std::optional<Currency> currencyOfWorth(const std::string& key) {
+  if (key == "on_demand_btc" || key == "on_demand_bitcoin") return Currency::Bitcoin;
+  if (key == "on_demand_clore") return Currency::Clore;
+  if (key == "on_demand_usd") return Currency::Usd;
+  return currencyFromWireKey(key);
+}
+
 }  // namespace
 
 std::string MarketHandler::fault() const {
@@ -49,6 +57,7 @@ MarketHandler::Place MarketHandler::placeOfObject() {
       return Place::Other;
     case Place::Prices:
       if (key_ == "on_demand") return Place::OnDemand;
+      if (key_ == "usd") return Place::Worth;
       return key_ == "spot" ? Place::Spot : Place::Other;
     case Place::OnDemand:
     case Place::Spot:
@@ -63,6 +72,7 @@ MarketHandler::Place MarketHandler::placeOfObject() {
     case Place::Coins:
       spoil("allowed_coins");
       return Place::Other;
+    case Place::Worth:
     case Place::Net:
     case Place::Other:
       break;
@@ -115,6 +125,7 @@ MarketHandler::Place MarketHandler::placeOfArray() {
     case Place::Coins:
       spoil("allowed_coins");
       break;
+    case Place::Worth:
     case Place::Net:
     case Place::Other:
       break;
@@ -148,6 +159,7 @@ void MarketHandler::beginMachine() {
   machine_.mrlHours = machine_.ratingCount = 0;
   machine_.reliability = machine_.ratingAverage = 0;
   machine_.region.clear();
+  machine_.worthInUsd.fill(0);
 }
 
 void MarketHandler::endMachine() {
@@ -215,6 +227,8 @@ void MarketHandler::take(const Scalar& scalar) {
       return takePrice(scalar, machine_.onDemand);
     case Place::Spot:
       return takePrice(scalar, machine_.spot);
+    case Place::Worth:
+      return takeWorth(scalar);
     case Place::Specs:
       if (key_ != "gpu" || scalar.kind == Scalar::Kind::Null) return;
       if (scalar.kind == Scalar::Kind::Text) {
@@ -292,6 +306,13 @@ void MarketHandler::takePrice(const Scalar& scalar, PriceMap& into) {
       number && scalar.number >= 0 ? Price::fromNumber(scalar.number, *currency) : std::nullopt;
   if (!price) return spoil("price");
   if (price->units() > 0) into.set(*price);
+}
+
+void MarketHandler::takeWorth(const Scalar& scalar) {
+  const auto currency = currencyOfWorth(key_);
+  const bool amount =
+      scalar.kind == Scalar::Kind::Number && std::isfinite(scalar.number) && scalar.number > 0;
+  if (currency && amount) machine_.worthInUsd[indexOf(*currency)] = scalar.number;
 }
 
 void MarketHandler::takeCoin(const Scalar& scalar) {

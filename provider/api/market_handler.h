@@ -55,6 +55,7 @@ class MarketHandler final : public Poco::JSON::Handler {
     Prices,
     OnDemand,
     Spot,
+    Worth,
     Specs,
     Net,
     Rating,
@@ -81,6 +82,7 @@ class MarketHandler final : public Poco::JSON::Handler {
   void takeRoot(const Scalar& scalar);
   void takeMachine(const Scalar& scalar);
   void takePrice(const Scalar& scalar, PriceMap& into);
+  void takeWorth(const Scalar& scalar);
   void takeCoin(const Scalar& scalar);
 
   void readId(const Scalar& scalar, std::int64_t& into);

@@ -93,6 +93,8 @@ struct MarketMachine {
   double ratingAverage = 0;
   std::int64_t ratingCount = 0;
   std::string region;
+  /// What the marketplace says the on-demand prices are worth in USD, a slot per `Currency`; 0 = not told.
+  std::array<double, kCurrencies.size()> worthInUsd{};
 };
 
 /// What is said about a whole `marketplace` answer.

@@ -34,6 +34,9 @@ struct Reading {
 /// conclude.
 [[nodiscard]] std::optional<Status> statusOf(const Reading& reading);
 
+/// Who has the machine (API page, *Readings that are easy to get wrong*).
+enum class Rental { None, Spot, OnDemand, FixedUsd };
+
 /// What `set_server_settings` would replace, as `server_config` told it.
 struct Settings {
   std::string visibility;
@@ -49,7 +52,7 @@ struct Settings {
   std::string usdPricingJson;
   std::optional<std::int64_t> id;
   std::string gpu;
-  bool rented = false;
+  Rental rental = Rental::None;
   WallTime readAt{};
 };
 

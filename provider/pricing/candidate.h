@@ -5,6 +5,7 @@
 
 #include "provider/core/price.h"
 #include "provider/pricing/decision.h"
+#include "provider/pricing/situation.h"
 
 namespace provider::pricing {
 
@@ -14,21 +15,21 @@ struct Candidate {
   std::optional<Price> price;
   std::string about;
   std::size_t samples = 0;
-  /// The present price may stand although there is no candidate, because the policy does not set this price.
-  bool leftAlone = false;
-  /// There is no candidate because an input is missing or too old, not because of the owner's wish.
-  std::optional<Guard> heldBy;
+  std::optional<market::Query> query;
+  /// When the newest thing was read that it rests on.
+  WallTime reading{};
+  /// There is no candidate because an input is missing or too old, and not because the policy leaves this
+  /// price alone.
+  bool missing = false;
+  /// It is derived from the on-demand price, which went through the guards of pace itself.
+  bool follows = false;
 };
 
 /// Pure. The on-demand price that the policy's strategy proposes.
-[[nodiscard]] Candidate onDemandCandidate(const Policy& policy, const Inputs& inputs);
+[[nodiscard]] Candidate onDemandCandidate(const Situation& s, const Memory& memory);
 
-/// Pure. The spot minimum that the policy's strategy proposes; `onDemand` is the on-demand price as it will
-/// be.
-[[nodiscard]] Candidate spotCandidate(const Policy& policy, const Inputs& inputs,
-                                      const std::optional<Price>& onDemand);
-
-/// `50%`, `2.5%`
-[[nodiscard]] std::string percentText(double fraction);
+/// Pure. The spot minimum that the policy proposes; `onDemand` is the on-demand price as it will be, nothing
+/// while that is not known.
+[[nodiscard]] Candidate spotCandidate(const Situation& s, const std::optional<Price>& onDemand);
 
 }  // namespace provider::pricing

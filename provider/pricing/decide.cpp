@@ -4,6 +4,9 @@
 #include "provider/pricing/candidate.h"
 #include "provider/pricing/decision.h"
 #include "provider/pricing/guards.h"
+#include "provider/pricing/notice.h"
+#include "provider/pricing/settle.h"
+#include "provider/pricing/situation.h"
 
 namespace provider::pricing {
 namespace {
@@ -28,7 +31,7 @@ std::string obstacle(const Policy& policy, const Inputs& inputs) {
     return "the marketplace did not say what the machine costs now, and a write would have to";
   if (!settings.mrlHours && !policy.mrlHours)
     return "the marketplace did not say the machine's maximum rental length, and a write would have to";
-  const std::string key(wireKey(policy.currency));
+  const std::string_view key = wireKey(policy.currency);
   if (std::ranges::find(settings.autopriced, key) != settings.autopriced.end())
     return "the platform sets the " + std::string(symbol(policy.currency)) +
            " price itself (autoprice is on)";
@@ -37,107 +40,112 @@ std::string obstacle(const Policy& policy, const Inputs& inputs) {
   return {};
 }
 
-MachineBounds boundsFor(const Bounds& bounds, const machines::Settings& settings, bool required) {
-  const auto gpu = market::parseGpu(settings.gpu);
-  const auto resolve = [&gpu](const std::optional<OwnerPrice>& bound) -> std::optional<Price> {
-    if (!bound || (bound->perGpu && !gpu)) return std::nullopt;
-    return bound->forMachine(gpu ? gpu->count : 1);
-  };
-  const bool unresolved =
-      !gpu && ((bounds.floor && bounds.floor->perGpu) || (bounds.ceiling && bounds.ceiling->perGpu));
-  return {.floor = resolve(bounds.floor),
-          .ceiling = resolve(bounds.ceiling),
-          .required = required,
-          .unresolved = unresolved};
+/// The on-demand price that the spot minimum is measured by: as it will be, or as it stays when it was only
+/// not the moment to move it.
+std::optional<Price> settledOnDemand(const PriceTrail& trail) {
+  if (trail.target) return trail.target;
+  if (trail.guards.empty() || onlyNotNow(trail.guards.back().guard)) return trail.current;
+  return std::nullopt;
 }
 
-/// A strategy that sets a price from something other than the owner's own figure has to be bounded.
-bool movesOnDemand(const Policy& policy) { return std::holds_alternative<Percentile>(policy.strategy); }
-bool movesSpot(const Policy& policy) {
-  const auto* rule = std::get_if<Percentile>(&policy.strategy);
-  return rule && rule->spotPercentile;
-}
+class Decider {
+ public:
+  Decider(const Policy& policy, const Limits& limits, const Inputs& inputs)
+      : policy_(policy),
+        limit_(limits[indexOf(policy.currency)]),
+        inputs_(inputs),
+        settings_(*inputs.machine.settings),
+        situation_{.policy = policy,
+                   .inputs = inputs,
+                   .settings = settings_,
+                   .gpu = market::parseGpu(settings_.gpu),
+                   .schedule = active(policy.schedules, inputs.now)} {}
 
-std::optional<Price> settled(const PriceTrail& trail) { return trail.target ? trail.target : trail.current; }
-
-bool changes(const PriceTrail& trail) { return trail.target && trail.target != trail.current; }
-
-/// The guard that had the last word on a price, and what it said.
-const GuardVerdict* lastWord(const PriceTrail& trail) {
-  return trail.guards.empty() ? nullptr : &trail.guards.back();
-}
-
-std::string changeText(const PriceTrail& trail, const char* what) {
-  return std::string(what) + " " + (trail.current ? trail.current->text() : "none") + " -> " +
-         trail.target->text() + " (" + trail.candidateReason + ")";
-}
-
-/// Only `public` is listed; what else a machine is called does not matter (API page, *Readings that are easy
-/// to get wrong*).
-std::string availabilityBy(const Policy& policy, const machines::Settings& settings) {
-  const bool known = policy.availability && !settings.visibility.empty();
-  const bool same = known && (*policy.availability == "public") == (settings.visibility == "public");
-  return same ? settings.visibility : policy.availability.value_or(settings.visibility);
-}
-
-Wanted wantedBy(const Policy& policy, const machines::Settings& settings, const Decision& decision) {
-  Wanted wanted{.onDemand = settings.onDemand,
-                .spotMinimum = settings.spotMinimum,
-                .mrlHours = policy.mrlHours.value_or(settings.mrlHours.value_or(0)),
-                .availability = availabilityBy(policy, settings)};
-  if (decision.onDemand.target) wanted.onDemand.set(*decision.onDemand.target);
-  if (decision.spot.target) wanted.spotMinimum.set(*decision.spot.target);
-  return wanted;
-}
-
-void note(Decision& decision, const Wanted& wanted, const machines::Settings& settings) {
-  if (wanted.mrlHours != settings.mrlHours)
-    decision.notes.push_back("mrl " +
-                             (settings.mrlHours ? std::to_string(*settings.mrlHours) + "h" : "unknown") +
-                             " -> " + std::to_string(wanted.mrlHours) + "h");
-  if (wanted.availability != settings.visibility)
-    decision.notes.push_back("availability " +
-                             (settings.visibility.empty() ? "unknown" : settings.visibility) + " -> " +
-                             wanted.availability);
-}
-
-void settleWrite(Decision& decision, Wanted wanted) {
-  decision.action = Action::Write;
-  decision.settledBy = Guard::Unchanged;
-  if (changes(decision.onDemand)) decision.reason = changeText(decision.onDemand, "on demand");
-  if (changes(decision.spot))
-    decision.reason += (decision.reason.empty() ? "" : "; ") + changeText(decision.spot, "spot minimum");
-  for (const std::string& text : decision.notes)
-    decision.reason += (decision.reason.empty() ? "" : "; ") + text;
-  decision.wanted = std::move(wanted);
-}
-
-/// Nothing is to be written: because all is as it should be, or because a guard held a price back.
-void settleNoWrite(Decision& decision) {
-  for (const PriceTrail* trail : {&decision.onDemand, &decision.spot}) {
-    const GuardVerdict* word = lastWord(*trail);
-    if (trail->target || !word) continue;
-    decision.action = Action::Hold;
-    decision.settledBy = word->guard;
-    decision.reason =
-        std::string(trail->side == Side::Spot ? "spot minimum" : "on demand") + ": " + word->reason;
-    return;
+  void prices(Decision& decision, Memory& memory) const {
+    Guarded onDemand = guard(onDemandCandidate(situation_, memory), inputsFor(Side::OnDemand, memory, {}),
+                             std::move(memory.onDemand));
+    memory.onDemand = std::move(onDemand.memory);
+    decision.onDemand = std::move(onDemand.trail);
+    const auto settled = settledOnDemand(decision.onDemand);
+    Candidate proposed = spotCandidate(situation_, settled);
+    // A share moves with the on-demand price; where that stays, the share is a movement of its own.
+    proposed.follows = proposed.follows && changes(decision.onDemand);
+    Guarded spot =
+        guard(std::move(proposed), inputsFor(Side::Spot, memory, highest(decision)), std::move(memory.spot));
+    memory.spot = std::move(spot.memory);
+    decision.spot = std::move(spot.trail);
+    goAlong(decision, memory);
   }
-  decision.action = Action::Unchanged;
-  decision.settledBy = Guard::Unchanged;
-  decision.reason = "already as the policy wants it";
-}
+
+ private:
+  [[nodiscard]] static std::optional<Price> highest(const Decision& decision) {
+    return decision.onDemand.target ? decision.onDemand.target : decision.onDemand.current;
+  }
+
+  [[nodiscard]] GuardInputs inputsFor(Side side, const Memory& memory,
+                                      const std::optional<Price>& highest) const {
+    const bool spot = side == Side::Spot;
+    const PriceMap& prices = spot ? settings_.spotMinimum : settings_.onDemand;
+    return {.side = side,
+            .current = prices.get(policy_.currency),
+            .bounds = boundsFor(side, situation_),
+            .limit = limit_,
+            .highest = highest,
+            .pace = policy_.pace,
+            .word = inputs_.word,
+            .rented = settings_.rental != machines::Rental::None,
+            .lastWriteAt = memory.lastWriteAt,
+            .manualUntil = heldUntil((spot ? memory.spot : memory.onDemand).price, policy_),
+            .now = inputs_.now};
+  }
+
+  /// A spot minimum that stays would be left above an on-demand price that is lowered: it goes along.
+  void goAlong(Decision& decision, Memory& memory) const {
+    const auto& onDemand = decision.onDemand.target;
+    if (!onDemand || decision.spot.target || !(decision.spot.current > onDemand)) return;
+    Candidate along;
+    along.price = onDemand;
+    along.about = "not above the on-demand price";
+    along.reading = inputs_.machine.readAt;
+    along.follows = true;
+    GuardInputs asked = inputsFor(Side::Spot, memory, highest(decision));
+    asked.manualUntil.reset();
+    Guarded spot = guard(along, asked, std::move(memory.spot));
+    memory.spot = std::move(spot.memory);
+    decision.spot = std::move(spot.trail);
+  }
+
+  const Policy& policy_;
+  const Limit& limit_;
+  const Inputs& inputs_;
+  const machines::Settings& settings_;
+  Situation situation_;
+};
 
 }  // namespace
 
 std::string_view name(Guard guard) {
   switch (guard) {
+    case Guard::ManualHold:
+      return "manual hold";
     case Guard::FreshInputs:
       return "fresh inputs";
     case Guard::Sanity:
       return "sanity";
     case Guard::Bounds:
       return "floor and ceiling";
+    case Guard::Correction:
+      return "correction";
+    case Guard::WhenRented:
+      return "when rented";
+    case Guard::DeadBand:
+      return "dead band";
+    case Guard::Confirmation:
+      return "confirmation";
+    case Guard::Cooldown:
+      return "cooldown";
+    case Guard::StepCap:
+      return "step caps";
     case Guard::Rounding:
       return "rounding";
     case Guard::Unchanged:
@@ -146,40 +154,18 @@ std::string_view name(Guard guard) {
   return "unknown";
 }
 
-Decision decide(const Policy& policy, const Limits& limits, const Inputs& inputs) {
-  Decision decision;
+Decided decide(const Policy& policy, const Limits& limits, const Inputs& inputs) {
+  Decided result{.decision = {}, .memory = notice(policy, inputs)};
+  Decision& decision = result.decision;
   decision.machine = inputs.machine.reading.name;
   decision.policy = policy.label;
+  decision.currency = policy.currency;
   decision.spot.side = Side::Spot;
   decision.reason = obstacle(policy, inputs);
-  if (!decision.reason.empty()) {
-    decision.settledBy = Guard::FreshInputs;
-    return decision;
-  }
-  const machines::Settings& settings = *inputs.machine.settings;
-  const Limit& limit = limits[indexOf(policy.currency)];
-  decision.onDemand =
-      guard(Side::OnDemand, settings.onDemand.get(policy.currency), onDemandCandidate(policy, inputs),
-            boundsFor(policy.onDemandBounds, settings, movesOnDemand(policy)), limit, std::nullopt);
-  const std::optional<Price> onDemand = settled(decision.onDemand);
-  const std::optional<Price> spotMinimum = settings.spotMinimum.get(policy.currency);
-  Candidate spot = spotCandidate(policy, inputs, decision.onDemand.target);
-  // A spot minimum that nobody sets would be left above an on-demand price that is lowered: it goes along.
-  if (!spot.price && decision.onDemand.target && spotMinimum && *spotMinimum > *onDemand)
-    spot = {.price = onDemand,
-            .about = "not above the on-demand price",
-            .samples = 0,
-            .leftAlone = false,
-            .heldBy = {}};
-  decision.spot = guard(Side::Spot, spotMinimum, spot,
-                        boundsFor(policy.spotBounds, settings, movesSpot(policy)), limit, onDemand);
-  Wanted wanted = wantedBy(policy, settings, decision);
-  note(decision, wanted, settings);
-  if (changes(decision.onDemand) || changes(decision.spot) || !decision.notes.empty())
-    settleWrite(decision, std::move(wanted));
-  else
-    settleNoWrite(decision);
-  return decision;
+  if (!decision.reason.empty()) return result;
+  Decider(policy, limits, inputs).prices(decision, result.memory);
+  settle(decision, policy, *inputs.machine.settings, result.memory);
+  return result;
 }
 
 }  // namespace provider::pricing

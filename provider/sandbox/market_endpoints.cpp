@@ -1,3 +1,4 @@
+#include <array>
 #include <charconv>
 
 #include "provider/sandbox/wording.h"
@@ -18,6 +19,16 @@ Reply World::marketplace(const Question& question) {
   return accepted(std::move(json));
 }
 
+void World::writeWorth(JsonWriter& json, const Settings& settings) const {
+  static constexpr std::array<const char*, kCurrencies.size()> kKeys{"on_demand_btc", "on_demand_clore",
+                                                                     "on_demand_usd"};
+  for (const Currency currency : kCurrencies) {
+    const auto price = settings.onDemand.get(currency);
+    if (price && settings.accepts[indexOf(currency)])
+      json.member(kKeys[indexOf(currency)], worthInUsd(*price));
+  }
+}
+
 void World::writeMarketMachine(JsonWriter& json, const Machine& machine) const {
   const UsdZero usdZero = machine.tellsUsdZero ? UsdZero::Tell : UsdZero::Leave;
   json.beginObject()
@@ -28,7 +39,9 @@ void World::writeMarketMachine(JsonWriter& json, const Machine& machine) const {
   writePrices(json, machine.settings.onDemand, usdZero);
   json.key("spot");
   writePrices(json, machine.settings.spotMinimum, usdZero);
-  json.endObject().member("rented", rental(machine) != nullptr).key("specs");
+  json.key("usd").beginObject();
+  writeWorth(json, machine.settings);
+  json.endObject().endObject().member("rented", rental(machine) != nullptr).key("specs");
   writeSpecs(json, machine.hardware);
   json.member("reliability", machine.reliability).key("rating").beginObject();
   json.member("avg", machine.ratingAverage)

@@ -120,6 +120,8 @@ class World {
 
   void writeOrder(JsonWriter& json, const Order& order) const;
   void writeMarketMachine(JsonWriter& json, const Machine& machine) const;
+  /// What the on-demand prices that count are worth in USD.
+  void writeWorth(JsonWriter& json, const Settings& settings) const;
 
   Clock& clock_;
   WorldOptions options_;

@@ -2,15 +2,21 @@
 
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "provider/api/market_reader.h"
 #include "provider/market/gpu.h"
 #include "provider/pricing/decision.h"
 
-// What deciding costs, on markets of the size and shape of a recorded one (API page, *The shape of a real
-// market*).
+// What deciding costs: on a recorded market where CLORE_MARKET_DATA names one (a `marketplace` answer), else
+// on a generated one of its size and shape (API page, *The shape of a real market*).
 namespace {
 
 using namespace provider;
@@ -88,35 +94,82 @@ std::vector<Entry> entries(unsigned seed, std::size_t count) {
   return made;
 }
 
-std::vector<std::string> allModels() {
-  std::vector<std::string> models;
-  for (const Share& share : kShares)
-    if (const auto gpu = market::parseGpu(std::string("1x ") + share.gpu)) models.push_back(gpu->model);
-  return models;
+/// The recorded market's machines with BTC and spot prices, or nothing where there is no record.
+std::vector<Entry> recorded() {
+  std::vector<Entry> made;
+  const char* file = std::getenv("CLORE_MARKET_DATA");
+  std::ifstream in(file ? file : "");
+  if (!in) return made;
+  api::ResponseHead head;
+  head.status = 200;
+  const auto summary = api::readMarket(head, in, [&made](const api::MarketMachine& machine) {
+    Entry entry{.gpu = machine.gpu, .listing = {}};
+    entry.listing.id = machine.id;
+    entry.listing.rented = machine.rented;
+    for (const Currency currency : kCurrencies) {
+      const std::size_t slot = indexOf(currency);
+      if (!machine.accepts[slot]) continue;
+      if (const auto price = machine.onDemand.get(currency))
+        entry.listing.onDemandUnits[slot] = price->units();
+      if (const auto price = machine.spot.get(currency)) entry.listing.spotUnits[slot] = price->units();
+    }
+    made.push_back(std::move(entry));
+  });
+  if (!summary) made.clear();
+  return made;
+}
+
+const std::vector<Entry>& theMarket() {
+  static const std::vector<Entry> kMarket = [] {
+    std::vector<Entry> made = recorded();
+    return made.empty() ? entries(1, kMarketSize) : made;
+  }();
+  return kMarket;
+}
+
+/// Every model that is there.
+const std::vector<std::string>& allModels() {
+  static const std::vector<std::string> kModels = [] {
+    std::set<std::string> models;
+    for (const Entry& entry : theMarket())
+      if (const auto gpu = market::parseGpu(entry.gpu)) models.insert(gpu->model);
+    return std::vector<std::string>(models.begin(), models.end());
+  }();
+  return kModels;
 }
 
 market::Snapshot indexed(const std::vector<Entry>& offered, const std::vector<std::string>& models) {
   market::Snapshot snapshot(models);
-  for (const Entry& entry : offered)
-    if (const auto gpu = market::parseGpu(entry.gpu)) snapshot.add(*gpu, entry.listing);
-  for (std::int64_t id = 0; id < 100; ++id) snapshot.addOwn(id * 35);
+  // As the agent does it: the same few hundred texts come again.
+  std::map<std::string, std::optional<market::Gpu>, std::less<>> parsed;
+  for (const Entry& entry : offered) {
+    auto found = parsed.find(entry.gpu);
+    if (found == parsed.end()) found = parsed.emplace(entry.gpu, market::parseGpu(entry.gpu)).first;
+    if (found->second) snapshot.add(*found->second, entry.listing);
+  }
   snapshot.finish(kNow);
   return snapshot;
 }
 
+/// A thousand of the market's machines, as if they were ours, at 0.9 to 1.1 of what they ask.
 std::vector<machines::Machine> ourMachines() {
   std::vector<machines::Machine> made;
-  for (const Entry& entry : entries(2, kMachineCount)) {
+  const std::vector<Entry>& market = theMarket();
+  for (std::size_t i = 0; made.size() < kMachineCount; i = (i + 7) % market.size()) {
+    const Entry& entry = market[i];
+    const std::int64_t units = entry.listing.onDemandUnits[indexOf(Currency::Bitcoin)];
+    if (units == 0 || !market::parseGpu(entry.gpu)) continue;
+    const double factor = 0.9 + 0.02 * static_cast<double>(made.size() % 11);
     machines::Settings settings;
     settings.visibility = "public";
     settings.mrlHours = 72;
-    settings.onDemand.set(
-        Price::fromUnits(entry.listing.onDemandUnits[indexOf(Currency::Bitcoin)], Currency::Bitcoin));
+    settings.onDemand.set(Price::fromUnits(units, Currency::Bitcoin).scaled(factor));
     settings.onDemand.set(Price::fromUnits(11'000'000'000, Currency::Clore));
+    settings.spotMinimum.set(Price::fromUnits(units, Currency::Bitcoin).scaled(0.5));
     settings.gpu = entry.gpu;
     settings.readAt = kNow;
     machines::Machine machine;
-    machine.reading.name = "rig-" + std::to_string(entry.listing.id);
+    machine.reading.name = "rig-" + std::to_string(made.size());
     machine.readAt = kNow;
     machine.settings = std::move(settings);
     made.push_back(std::move(machine));
@@ -126,43 +179,50 @@ std::vector<machines::Machine> ourMachines() {
 
 Price bitcoin(const char* amount) { return Price::parse(amount, Currency::Bitcoin).value(); }
 
-pricing::Policy policyOf(const char* label, std::variant<pricing::Fixed, pricing::Percentile> strategy) {
-  const pricing::Bounds bounds{.floor = pricing::OwnerPrice{.price = bitcoin("0.000004"), .perGpu = true},
-                               .ceiling = pricing::OwnerPrice{.price = bitcoin("0.0004"), .perGpu = true}};
-  return {.label = label,
-          .currency = Currency::Bitcoin,
-          .strategy = std::move(strategy),
-          .onDemandBounds = bounds,
-          .spotBounds = bounds,
-          .mrlHours = {},
-          .availability = {}};
+/// With every guard that the defaults switch on.
+pricing::Policy policyOf(const char* label) {
+  const pricing::OwnerPrice floor{.price = bitcoin("0.000004"), .perGpu = true};
+  const pricing::OwnerPrice ceiling{.price = bitcoin("0.0004"), .perGpu = true};
+  pricing::Policy policy;
+  policy.label = label;
+  policy.onDemandBounds = {.floor = floor, .ceiling = ceiling};
+  policy.spotBounds = {.floor = floor, .ceiling = ceiling};
+  policy.pace = pricing::defaultPace();
+  return policy;
 }
 
 pricing::Policy following(market::GpuCount match) {
-  pricing::Percentile rule;
-  rule.spotPercentile = 0.4;
-  rule.adjust = -0.03;
-  rule.gpuCount = match;
-  return policyOf("follow", rule);
+  pricing::Policy policy = policyOf("follow");
+  policy.strategy = pricing::Market{pricing::AtPercentile{.percentile = 0.5, .adjust = -0.03}};
+  policy.spot = pricing::AtPercentile{.percentile = 0.4, .adjust = 0};
+  policy.comparing.gpuCount = match;
+  return policy;
 }
 
 pricing::Policy fixedPrice() {
-  return policyOf("fixed", pricing::Fixed{.onDemand = {.price = bitcoin("0.00005"), .perGpu = true},
-                                          .spot = pricing::ShareOfOnDemand{.share = 0.6}});
+  pricing::Policy policy = policyOf("fixed");
+  policy.strategy = pricing::Fixed{.onDemand = {.price = bitcoin("0.00005"), .perGpu = true}};
+  policy.spot = pricing::ShareOfOnDemand{.share = 0.6};
+  return policy;
 }
 
-/// Decides for every machine of ours; what is counted are decisions, and how many of them are writes.
+/// Decides for every machine of ours; counted is how many decisions are writes.
 void decideAll(benchmark::State& state, const pricing::Policy& policy, const market::Snapshot* snapshot) {
   const std::vector<machines::Machine> machines = ourMachines();
   const pricing::Limits limits = pricing::defaultLimits();
   std::size_t writes = 0;
   for (auto _ : state) {
+    state.PauseTiming();
+    // A reading of the market answers each question anew the first time it is asked.
+    std::optional<market::Snapshot> fresh;
+    if (snapshot) fresh = *snapshot;
     writes = 0;
+    state.ResumeTiming();
     for (const machines::Machine& machine : machines) {
-      pricing::Decision decision =
-          pricing::decide(policy, limits, {.machine = machine, .market = snapshot, .now = kNow});
-      writes += decision.action == pricing::Action::Write;
-      benchmark::DoNotOptimize(decision);
+      pricing::Decided decided = pricing::decide(
+          policy, limits, {.machine = machine, .market = fresh ? &*fresh : nullptr, .now = kNow});
+      writes += decided.decision.action == pricing::Action::Write;
+      benchmark::DoNotOptimize(decided);
     }
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
@@ -171,7 +231,7 @@ void decideAll(benchmark::State& state, const pricing::Policy& policy, const mar
 }
 
 void decideForThousandMachinesByTheMarket(benchmark::State& state) {
-  const market::Snapshot snapshot = indexed(entries(1, kMarketSize), allModels());
+  const market::Snapshot snapshot = indexed(theMarket(), allModels());
   decideAll(state, following(state.range(0) == 0 ? market::GpuCount::Same : market::GpuCount::Any),
             &snapshot);
 }
@@ -186,9 +246,9 @@ void decideForThousandMachinesByFixedPrices(benchmark::State& state) {
 }
 BENCHMARK(decideForThousandMachinesByFixedPrices)->Unit(benchmark::kMillisecond);
 
-/// From GPU texts to a finished index, for every model or for the one that a small owner has.
+/// From GPU texts to a finished index, for the one model that a small owner has, or for every model.
 void indexTheMarket(benchmark::State& state) {
-  const std::vector<Entry> offered = entries(1, kMarketSize);
+  const std::vector<Entry>& offered = theMarket();
   const std::vector<std::string> models =
       state.range(0) == 0 ? std::vector<std::string>{"RTX 3080"} : allModels();
   for (auto _ : state) {
@@ -197,6 +257,7 @@ void indexTheMarket(benchmark::State& state) {
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
                           static_cast<std::int64_t>(offered.size()));
+  state.counters["models"] = static_cast<double>(models.size());
 }
 BENCHMARK(indexTheMarket)->ArgName("all_models")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 

@@ -76,13 +76,36 @@ const char* const kWrongMachines[] = {
     R"([{"id":1}])",
 };
 
+struct WorthCase {
+  const char* usd;
+  double bitcoin, clore, dollar;
+};
+std::ostream& operator<<(std::ostream& out, const WorthCase& c) { return out << c.usd; }
+
+const WorthCase kWorths[] = {
+    {R"({"on_demand_clore":1.98,"on_demand_btc":2.01,"on_demand_usd":2.0,"spot":1.2})", 2.01, 1.98, 2},
+    {R"({"on_demand_bitcoin":3})", 3, 0, 0},
+    {R"({"bitcoin":1,"CLORE-Blockchain":2,"USD-Blockchain":3e0})", 1, 2, 3},
+    {R"({"on_demand_btc":7e-3,"on_demand_clore":0})", 0.007, 0, 0},
+    {R"({})", 0, 0, 0},
+    {R"(0)", 0, 0, 0},
+    {R"(null)", 0, 0, 0},
+    {R"("2.0")", 0, 0, 0},
+    {R"([2.0,{"bitcoin":1}])", 0, 0, 0},
+    {R"({"on_demand_btc":"2","on_demand_clore":true,"on_demand_usd":null})", 0, 0, 0},
+    {R"({"on_demand_btc":{"bitcoin":9},"on_demand_clore":[1,{"bitcoin":9}],"on_demand_usd":5})", 0, 0, 5},
+    {R"({"on_demand":{"bitcoin":9},"spot":{"bitcoin":9}})", 0, 0, 0},
+    {R"({"on_demand_btc":-1,"on_demand_clore":1e309,"spot_btc":4,"DOGE":5})", 0, 0, 0},
+    {R"({"on_demand_btc":1},"usd":0)", 1, 0, 0},
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(market_reading)
 
 BOOST_AUTO_TEST_CASE(a_machine_is_read_with_all_that_counts) {
   const Read result = read(R"({"my_servers":[3,4],"servers":[{"id":25769,"owner":2097,"mrl":72,
-    "price":{"on_demand":{"bitcoin":0.0003,"CLORE-Blockchain":110,"DOGE":1.5,"ODD":"x"},"spot":{"bitcoin":2.9e-4},"usd":{"bitcoin":1}},
+    "price":{"on_demand":{"bitcoin":0.0003,"CLORE-Blockchain":110,"DOGE":1.5,"ODD":"x"},"spot":{"bitcoin":2.9e-4},"usd":{"on_demand_btc":19.5}},
     "rented":true,"specs":{"mb":"B","gpu":"8x NVIDIA GeForce RTX 3090","net":{"cc":"RU","down":1},"pl":[250,{"deep":[1]}]},
     "reliability":0.97,"allowed_coins":["bitcoin","DOGE"],"rating":{"avg":4.5,"cnt":3},"cuda_version":null,"oc":true}],"code":0})");
   BOOST_REQUIRE(result.summary.has_value());
@@ -104,11 +127,12 @@ BOOST_AUTO_TEST_CASE(a_machine_is_read_with_all_that_counts) {
   BOOST_TEST(machine.ratingAverage == 4.5);
   BOOST_TEST(machine.ratingCount == 3);
   BOOST_TEST(machine.region == "RU");
+  BOOST_TEST(machine.worthInUsd[indexOf(Currency::Bitcoin)] == 19.5);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_of_one_machine_is_left_in_the_next) {
   const Read result = read(market(
-      R"({"id":1,"owner":2,"mrl":3,"rented":true,"price":{"on_demand":{"bitcoin":1,"DOGE":1},"spot":{"bitcoin":1}},
+      R"({"id":1,"owner":2,"mrl":3,"rented":true,"price":{"on_demand":{"bitcoin":1,"DOGE":1},"spot":{"bitcoin":1},"usd":{"bitcoin":1,"CLORE-Blockchain":2,"USD-Blockchain":3}},
     "specs":{"gpu":"g","net":{"cc":"CZ"}},"reliability":1,"rating":{"avg":1,"cnt":1},"allowed_coins":[]},
     {"id":2,"price":null,"specs":null,"rating":null,"allowed_coins":null,"rented":null,"owner":null,"mrl":null,"reliability":null})"));
   BOOST_REQUIRE(result.machines.size() == 2U);
@@ -122,6 +146,9 @@ BOOST_AUTO_TEST_CASE(nothing_of_one_machine_is_left_in_the_next) {
   BOOST_TEST(second.gpu.empty());
   BOOST_TEST(second.region.empty());
   BOOST_TEST(second.ratingCount == 0);
+  BOOST_TEST(second.ratingAverage == 0);
+  for (const double worth : result.machines[0].worthInUsd) BOOST_TEST(worth > 0);
+  for (const double worth : second.worthInUsd) BOOST_TEST(worth == 0);
   BOOST_TEST(second.reliability == 0);
   for (const bool accepted : second.accepts) BOOST_TEST(accepted);
 }
@@ -130,6 +157,20 @@ BOOST_AUTO_TEST_CASE(a_price_of_zero_is_no_price) {
   const Read result =
       read(market(R"({"id":1,"price":{"on_demand":{"bitcoin":0,"USD-Blockchain":0.0,"usd":0}}})"));
   BOOST_TEST(result.machines.at(0).onDemand.empty());
+}
+
+BOOST_DATA_TEST_CASE(what_prices_are_worth_is_read_and_never_spoils_a_machine,
+                     boost::unit_test::data::make(kWorths)) {
+  const Read result = read(market(R"({"id":1,"price":{"usd":)" + std::string(sample.usd) +
+                                  R"(,"on_demand":{"bitcoin":0.5,"usd":0},"spot":{"usd":0}}},{"id":2})"));
+  BOOST_REQUIRE(result.machines.size() == 2U);
+  BOOST_TEST(result.summary->unreadable == 0U);
+  const auto& worth = result.machines[0].worthInUsd;
+  BOOST_TEST(worth[indexOf(Currency::Bitcoin)] == sample.bitcoin);
+  BOOST_TEST(worth[indexOf(Currency::Clore)] == sample.clore);
+  BOOST_TEST(worth[indexOf(Currency::Usd)] == sample.dollar);
+  BOOST_TEST(result.machines[0].onDemand.get(Currency::Bitcoin)->units() == 50'000'000);
+  for (const double next : result.machines[1].worthInUsd) BOOST_TEST(next == 0);
 }
 
 BOOST_DATA_TEST_CASE(a_machine_with_a_wrong_field_is_left_out_and_counted,

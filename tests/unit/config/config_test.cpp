@@ -40,12 +40,19 @@ BOOST_AUTO_TEST_CASE(an_empty_file_means_the_defaults) {
   BOOST_TEST(config.agent.runtimeDir == fresh.agent.runtimeDir);
   BOOST_TEST((config.offerRules.window == fresh.offerRules.window));
   BOOST_TEST((config.offersInterval == fresh.offersInterval));
+  BOOST_TEST((config.rates.maxAge == fresh.rates.maxAge));
+  BOOST_TEST(!config.costs.electricity.has_value());
   BOOST_TEST((config.alertTiming.offlineAfter == fresh.alertTiming.offlineAfter));
   BOOST_TEST((config.alertTiming.apiAfter == fresh.alertTiming.apiAfter));
   BOOST_TEST((config.alertTiming.recoverAfter == fresh.alertTiming.recoverAfter));
   for (const provider::Currency currency : provider::kCurrencies) {
     BOOST_TEST((config.limits[indexOf(currency)].lowest == fresh.limits[indexOf(currency)].lowest));
     BOOST_TEST((config.limits[indexOf(currency)].highest == fresh.limits[indexOf(currency)].highest));
+    BOOST_TEST(!config.rates.usdPerCoin[indexOf(currency)].has_value());
+    const auto close = boost::test_tools::tolerance(1e-12);
+    BOOST_TEST(config.costs.fees.onDemand[indexOf(currency)] == fresh.costs.fees.onDemand[indexOf(currency)],
+               close);
+    BOOST_TEST(config.costs.fees.spot[indexOf(currency)] == fresh.costs.fees.spot[indexOf(currency)], close);
   }
 }
 
@@ -56,6 +63,9 @@ BOOST_AUTO_TEST_CASE(every_fixed_key_reaches_its_place) {
       "[agent]\nmode = enforce\npoll_interval = 1s\nmarket_interval = 2s\nconfig_interval = 3s\nstate_dir = "
       "/s;t\nruntime_dir = /r\n"
       "[limits]\nbtc = 0.001 .. 0.002\nclore = 3 .. 4\nusd = 5 .. 6\n"
+      "[rates]\nbtc = 65000 USD\nclore = 0.01 usd\nmax_age = 2h\n"
+      "[costs]\nelectricity = 0.25 USD/KWH\nfee_btc = 1%\nfee_clore = 2%\nfee_usd = 3%\nspot_fee_btc = "
+      "4%\nspot_fee_clore = 5%\nspot_fee_usd = 0%\n"
       "[offers]\nlowering_window = 4s\npoll_interval = 5s\n"
       "[alert]\noffline_after = 0s\napi_after = 6s\nrecover_after = 7s\n");
   BOOST_TEST(config.api.url == "http://localhost:1/v1");
@@ -72,6 +82,12 @@ BOOST_AUTO_TEST_CASE(every_fixed_key_reaches_its_place) {
   BOOST_TEST(config.limits[indexOf(provider::Currency::Bitcoin)].highest.text() == "0.00200000 BTC");
   BOOST_TEST(config.limits[indexOf(provider::Currency::Clore)].lowest.text() == "3.00 CLORE");
   BOOST_TEST(config.limits[indexOf(provider::Currency::Usd)].highest.text() == "6.00 USD");
+  BOOST_TEST(config.rates.usdPerCoin[indexOf(provider::Currency::Bitcoin)].value() == 65000.0);
+  BOOST_TEST(config.rates.usdPerCoin[indexOf(provider::Currency::Clore)].value() == 0.01);
+  BOOST_TEST((config.rates.maxAge == 2h));
+  BOOST_TEST(config.costs.electricity->text() == "0.25 USD");
+  BOOST_TEST(config.costs.fees.onDemand == (std::array{0.01, 0.02, 0.03}), boost::test_tools::per_element());
+  BOOST_TEST(config.costs.fees.spot == (std::array{0.04, 0.05, 0.0}), boost::test_tools::per_element());
   BOOST_TEST((config.offerRules.window == 4s));
   BOOST_TEST((config.offersInterval == 5s));
   BOOST_TEST((config.alertTiming.offlineAfter == 0s));
@@ -91,6 +107,7 @@ BOOST_AUTO_TEST_CASE(every_key_of_the_table_is_documented_and_its_default_is_val
     BOOST_TEST(spec.meaning.ends_with('.'), spec.key);
     BOOST_TEST(!describe(spec.form).empty(), spec.key);
     BOOST_TEST((spec.standard.empty() || parse(spec.form, spec.standard).has_value()), spec.key);
+    BOOST_TEST((spec.standardAtRest.empty() || parse(spec.form, spec.standardAtRest).has_value()), spec.key);
     BOOST_TEST(findKey(spec.section, spec.key) == &spec, "twice in the table: " << spec.key);
   }
   for (const SectionSpec& spec : sectionTable()) BOOST_TEST(!keysOf(spec.name).empty(), spec.name);
@@ -122,6 +139,31 @@ BOOST_AUTO_TEST_CASE(labelled_sections_show_what_they_say_and_what_applies_to_th
   BOOST_TEST(shown(config, "policy.p", "on_demand").empty());
   BOOST_TEST(shown(config, "offer.o", "order") == "7 (agent.ini:9)");
   BOOST_TEST(shown(config, "offer.o", "price").empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_guards_that_are_on_are_shown_for_each_policy) {
+  const Config config = valid(
+      "[server.a]\nname = a\npolicy = follow\nwatts = 5 W\n[server.b]\nname = b\npolicy = "
+      "steady\n[server.c]\npolicy = "
+      "converted\n"
+      "[policy.follow]\nstrategy = market\nfloor = cost + 2.5%\nceiling = 4 USD\nrank = 2\ncooldown = off\n"
+      "[policy.steady]\nstrategy = fixed\non_demand = 2 USD\n"
+      "[policy.converted]\nstrategy = fixed\ncurrency = CLORE\non_demand = 2 USD\nfloor = 1 USD\nceiling = 3 "
+      "USD\nspot = 50%\n"
+      "[costs]\nelectricity = 0.2 USD\n");
+  BOOST_TEST(shown(config, "policy.follow", "min_change") == "2% (default)");
+  BOOST_TEST(shown(config, "policy.follow", "cooldown") == "off (agent.ini:15)");
+  BOOST_TEST(shown(config, "policy.follow", "when_rented") == "hold (default)");
+  BOOST_TEST(shown(config, "policy.follow", "undercut") == "1% (default)");
+  BOOST_TEST(shown(config, "policy.follow", "percentile").empty());
+  BOOST_TEST(shown(config, "policy.follow", "idle").empty());
+  BOOST_TEST(shown(config, "policy.follow", "region") == "any (default)");
+  BOOST_TEST(shown(config, "policy.steady", "min_change") == "off (default)");
+  BOOST_TEST(shown(config, "policy.steady", "when_rented") == "follow (default)");
+  BOOST_TEST(shown(config, "policy.steady", "manual_hold") == "24h (default)");
+  BOOST_TEST(shown(config, "policy.steady", "region").empty());
+  BOOST_TEST(shown(config, "policy.converted", "min_change") == "2% (default)");
+  BOOST_TEST(shown(config, "policy.converted", "spot_floor") == "0.50 USD (default)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(its_comments_on_fixed_sections_are_a_valid_configuration_wi
 BOOST_AUTO_TEST_CASE(all_of_its_comments_together_are_a_valid_configuration_that_shows_every_key) {
   const std::string text = uncommented(contentOf(kEtc / "agent.ini"), true);
   const Config config = valid(text);
-  BOOST_TEST(config.policies.size() == 2u);
+  BOOST_TEST(config.policies.size() == 4u);
   BOOST_TEST(config.offers.size() == 2u);
   const Document document = read({}, text, "agent.ini");
   std::set<std::pair<std::string, std::string>> shown;
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(all_of_its_comments_together_are_a_valid_configuration_that
 }
 
 BOOST_AUTO_TEST_CASE(the_examples_load_and_only_observe) {
-  for (const char* name : {"fixed.ini", "market.ini", "offer.ini"}) {
+  for (const char* name : {"fixed.ini", "market.ini", "rank.ini", "ladder.ini", "offer.ini"}) {
     const Loaded loaded = load(kEtc / "examples" / name);
     BOOST_REQUIRE_MESSAGE(loaded.config.has_value(), allFaults(loaded));
     BOOST_TEST((loaded.config->agent.mode == Mode::Observe));
@@ -96,13 +96,28 @@ BOOST_AUTO_TEST_CASE(the_examples_do_what_they_say) {
   const Config fixed = *load(kEtc / "examples" / "fixed.ini").config;
   BOOST_TEST(policyFor(fixed, "rig-7", "4x NVIDIA GeForce RTX 4090")->mrlHours.value() == 72);
   BOOST_TEST(policyFor(fixed, "bench", "1x NVIDIA GeForce RTX 4090")->availability.value() == "hidden");
+  const auto nightly = policyFor(fixed, "rig-7", "4x NVIDIA GeForce RTX 4090")->schedules;
+  BOOST_REQUIRE_EQUAL(nightly.size(), 2u);
+  BOOST_TEST(nightly[0].label == "night");
+  BOOST_TEST(nightly[1].factor == 1.05);
+  BOOST_TEST(movesOnDemand(*policyFor(fixed, "coin-1", "1x NVIDIA GeForce RTX 3080")));
+  BOOST_TEST(!movesOnDemand(*policyFor(fixed, "x", "1x NVIDIA GeForce RTX 3080")));
+  const Config rank = *load(kEtc / "examples" / "rank.ini").config;
+  BOOST_TEST(policyFor(rank, "home-1", "1x NVIDIA GeForce RTX 3080")->power->perKwh.text() == "0.25 USD");
+  BOOST_TEST(policyFor(rank, "colo-1", "1x NVIDIA GeForce RTX 3080")->power->watts == 1650);
+  const Config ladder = *load(kEtc / "examples" / "ladder.ini").config;
+  const auto stepDown = policyFor(ladder, "x", "1x NVIDIA GeForce RTX 3080");
+  BOOST_REQUIRE(stepDown.has_value());
+  BOOST_TEST(std::get<provider::pricing::Ladder>(stepDown->strategy).rungs.size() == 5u);
+  BOOST_TEST(!stepDown->pace.stepDown.has_value());
   const Config offer = *load(kEtc / "examples" / "offer.ini").config;
   BOOST_TEST(matchOffer(offer, 39, 6)->fixedPrice->text() == "0.00000220 BTC");
   BOOST_TEST(!matchOffer(offer, 57, 6)->fixedPrice.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(no_line_of_these_files_is_too_wide_for_a_terminal) {
-  for (const char* name : {"agent.ini", "examples/fixed.ini", "examples/market.ini", "examples/offer.ini"}) {
+  for (const char* name : {"agent.ini", "examples/fixed.ini", "examples/market.ini", "examples/rank.ini",
+                           "examples/ladder.ini", "examples/offer.ini"}) {
     std::istringstream lines(contentOf(kEtc / name));
     for (std::string line; std::getline(lines, line);) BOOST_TEST(line.size() <= 132u, name << ": " << line);
   }

@@ -56,6 +56,27 @@ BOOST_AUTO_TEST_CASE(a_policy_carries_the_settings_of_the_rule) {
   BOOST_TEST(!rest->availability.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_policy_carries_power_and_fees) {
+  const Config config = valid(
+      "[costs]\nelectricity = 0.25 USD\nfee_clore = 3%\n"
+      "[server.a]\nname = a\npolicy = p\nwatts = 350 W/gpu\n"
+      "[server.b]\nname = b\npolicy = p\nwatts = 1400.5W\nelectricity = 10 CLORE / kwh\n"
+      "[server.c]\npolicy = q\n" +
+      kPolicies);
+  const auto a = policyFor(config, "a", "");
+  BOOST_REQUIRE((a.has_value() && a->power.has_value()));
+  BOOST_TEST(a->power->watts == 350);
+  BOOST_TEST(a->power->perGpu);
+  BOOST_TEST(a->power->perKwh.text() == "0.25 USD");
+  BOOST_TEST(a->fees.onDemand[indexOf(provider::Currency::Clore)] == 0.03);
+  const auto b = policyFor(config, "b", "");
+  BOOST_REQUIRE((b.has_value() && b->power.has_value()));
+  BOOST_TEST(b->power->watts == 1400.5);
+  BOOST_TEST(!b->power->perGpu);
+  BOOST_TEST(b->power->perKwh.text() == "10.00 CLORE");
+  BOOST_TEST(!policyFor(config, "c", "")->power.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_machine_without_a_policy_is_only_watched) {
   const Config config = valid(kServers);
   BOOST_TEST(!policyFor(config, "test-1", "1x GeForce RTX 3080").has_value());

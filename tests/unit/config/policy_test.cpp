@@ -14,7 +14,10 @@ Policy only(const std::string& keys) {
   return config.policies[0];
 }
 
-std::string shown(const std::optional<OwnerPrice>& price) { return price ? text(*price) : ""; }
+template <typename Price>
+std::string shown(const std::optional<Price>& price) {
+  return price ? text(*price) : "";
+}
 
 }  // namespace
 
@@ -26,15 +29,15 @@ BOOST_AUTO_TEST_CASE(a_fixed_price_brings_its_currency_and_keeps_the_spot_minimu
   BOOST_TEST((policy.currency == Currency::Clore));
   const Fixed& fixed = std::get<Fixed>(policy.strategy);
   BOOST_TEST(text(fixed.onDemand) == "110.00 CLORE");
-  BOOST_TEST(std::holds_alternative<std::monostate>(fixed.spot));
+  BOOST_TEST(std::holds_alternative<std::monostate>(policy.spot));
   BOOST_TEST(!policy.onDemandBounds.floor.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_fixed_spot_minimum_is_a_price_or_a_share) {
   const Policy byPrice = only("strategy = fixed\non_demand = 2 USD/gpu\nspot = 1 USD\n");
-  BOOST_TEST(text(std::get<OwnerPrice>(std::get<Fixed>(byPrice.strategy).spot)) == "1.00 USD");
+  BOOST_TEST(text(std::get<OwnerPrice>(byPrice.spot)) == "1.00 USD");
   const Policy byShare = only("strategy = fixed\non_demand = 2 USD\nspot = 60%\n");
-  BOOST_TEST(std::get<ShareOfOnDemand>(std::get<Fixed>(byShare.strategy).spot).share == 0.6);
+  BOOST_TEST(std::get<ShareOfOnDemand>(byShare.spot).share == 0.6);
   BOOST_TEST(!byShare.spotBounds.floor.has_value());
 }
 
@@ -51,15 +54,20 @@ BOOST_AUTO_TEST_CASE(a_fixed_policy_may_have_bounds) {
 BOOST_AUTO_TEST_CASE(following_the_market_has_defaults) {
   const Policy policy = only("strategy = market\nfloor = 0.0001 BTC\nceiling = 0.0002 BTC/gpu\n");
   BOOST_TEST((policy.currency == Currency::Bitcoin));
-  const Percentile& market = std::get<Percentile>(policy.strategy);
-  const Percentile fresh;
-  BOOST_TEST(market.percentile == fresh.percentile);
-  BOOST_TEST(market.adjust == fresh.adjust);
-  BOOST_TEST(!market.spotPercentile.has_value());
-  BOOST_TEST(std::holds_alternative<std::monostate>(market.spot));
-  BOOST_TEST((market.gpuCount == fresh.gpuCount));
-  BOOST_TEST(market.minSamples == fresh.minSamples);
-  BOOST_TEST((market.marketMaxAge == fresh.marketMaxAge));
+  const AtPercentile& place = std::get<AtPercentile>(std::get<Market>(policy.strategy).position);
+  const AtPercentile fresh;
+  const Comparing comparing;
+  BOOST_TEST(place.percentile == fresh.percentile);
+  BOOST_TEST(place.adjust == fresh.adjust);
+  BOOST_TEST(std::holds_alternative<std::monostate>(policy.spot));
+  BOOST_TEST((policy.comparing.gpuCount == comparing.gpuCount));
+  BOOST_TEST((policy.comparing.rented == comparing.rented));
+  BOOST_TEST(policy.comparing.regions.empty());
+  BOOST_TEST(policy.comparing.minReliability == comparing.minReliability);
+  BOOST_TEST(policy.comparing.minRating == comparing.minRating);
+  BOOST_TEST(policy.comparing.dropOutliers == comparing.dropOutliers);
+  BOOST_TEST(policy.comparing.minSamples == comparing.minSamples);
+  BOOST_TEST((policy.comparing.marketMaxAge == comparing.marketMaxAge));
   BOOST_TEST(!policy.spotBounds.floor.has_value());
 }
 
@@ -67,20 +75,29 @@ BOOST_AUTO_TEST_CASE(everything_about_the_market_can_be_set) {
   const Policy policy = only(
       "strategy = market\ncurrency = usd\nfloor = 1 USD\nceiling = 5 USD\npercentile = 30%\nadjust = "
       "-3%\nspot_percentile = 0%\n"
-      "spot_floor = 0.50 USD\nspot_ceiling = 3 USD\ngpu_count = any\nmin_samples = 8\nmarket_max_age = 1h\n");
-  const Percentile& market = std::get<Percentile>(policy.strategy);
-  BOOST_TEST(market.percentile == 0.3);
-  BOOST_TEST(market.adjust == -0.03);
-  BOOST_TEST(market.spotPercentile.value() == 0.0);
-  BOOST_TEST((market.gpuCount == provider::market::GpuCount::Any));
-  BOOST_TEST(market.minSamples == 8u);
-  BOOST_TEST((market.marketMaxAge == 1h));
+      "spot_floor = 0.50 USD\nspot_ceiling = 3 USD\ngpu_count = any\nrented = no\nregion = "
+      "de, CZ,At,cz\nmin_reliability = 0.9\nmin_rating = 4.5\noutliers = keep\nmin_samples = "
+      "8\nmarket_max_age = 1h\n");
+  const AtPercentile& place = std::get<AtPercentile>(std::get<Market>(policy.strategy).position);
+  BOOST_TEST(place.percentile == 0.3);
+  BOOST_TEST(place.adjust == -0.03);
+  BOOST_TEST(std::get<AtPercentile>(policy.spot).percentile == 0.0);
+  BOOST_TEST(std::get<AtPercentile>(policy.spot).adjust == 0.0);
+  BOOST_TEST((policy.comparing.gpuCount == provider::market::GpuCount::Any));
+  BOOST_TEST((policy.comparing.rented == provider::market::Rented::No));
+  BOOST_TEST(policy.comparing.regions == (std::vector<std::string>{"AT", "CZ", "DE"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(policy.comparing.minReliability == 0.9);
+  BOOST_TEST(policy.comparing.minRating == 4.5);
+  BOOST_TEST(!policy.comparing.dropOutliers);
+  BOOST_TEST(policy.comparing.minSamples == 8u);
+  BOOST_TEST((policy.comparing.marketMaxAge == 1h));
   BOOST_TEST(shown(policy.spotBounds.ceiling) == "3.00 USD");
 }
 
 BOOST_AUTO_TEST_CASE(a_spot_share_brings_its_bounds) {
   const Policy derived = only("strategy = market\nfloor = 1 USD/gpu\nceiling = 5 USD\nspot = 60%\n");
-  BOOST_TEST(std::get<ShareOfOnDemand>(std::get<Percentile>(derived.strategy).spot).share == 0.6);
+  BOOST_TEST(std::get<ShareOfOnDemand>(derived.spot).share == 0.6);
   BOOST_TEST(shown(derived.spotBounds.floor) == "0.60 USD/gpu");
   BOOST_TEST(shown(derived.spotBounds.ceiling) == "3.00 USD");
   const Policy partly =

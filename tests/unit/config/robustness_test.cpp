@@ -10,9 +10,14 @@ const std::string kGood =
     "[api]\nurl = https://api.clore.ai/v1\ntimeout = 30s\n[agent]\nmode = enforce\n[limits]\nusd = 0.2 .. "
     "200\n"
     "[server.a]\nname = rig-[0-9]*\ngpu = *RTX 4090*\npolicy = p\nmrl = 72h\navailability = public\n"
-    "[server.b]\npolicy = q\n"
+    "[server.b]\nname = b*\npolicy = q\n"
     "[policy.p]\nstrategy = market\nfloor = 1 USD/gpu\nceiling = 5 USD/gpu\nspot = 60%\nadjust = -3%\n"
     "[policy.q]\nstrategy = fixed\non_demand = 2.40 USD\nspot = 50%\n"
+    "[rates]\nclore = 0.01 USD\n[costs]\nelectricity = 0.2 USD/kWh\nfee_btc = 20%\n"
+    "[server.c]\nname = c\npolicy = r\nwatts = 350 W/gpu\n"
+    "[policy.r]\nstrategy = ladder\nidle = 0h:100% 6h:95%\nrank = 2\nregion = CZ,DE\nmin_rating = 4.5\n"
+    "floor = cost + 10%\nceiling = 5 USD\nschedule = s\nmin_change = off\n"
+    "[schedule.s]\ntime_zone = Europe/Prague\ndays = sat-mon\nhours = 22:00-06:00\nfactor = 90%\n"
     "[offer.o]\norder = 39\nstrategy = fixed\nprice = 0.0000042 BTC\n";
 
 /// Either a configuration or faults, each with a line of the text.
@@ -39,6 +44,8 @@ BOOST_AUTO_TEST_CASE(random_bytes_are_a_configuration_or_faults) {
     checkOutcome(text);
   }
 }
+
+BOOST_AUTO_TEST_CASE(the_good_text_is_good) { (void)config_test::valid(kGood); }
 
 BOOST_AUTO_TEST_CASE(a_good_text_with_slips_is_a_configuration_or_faults) {
   std::mt19937 random(7);

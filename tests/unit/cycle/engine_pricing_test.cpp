@@ -89,7 +89,8 @@ BOOST_AUTO_TEST_CASE(a_market_policy_prices_by_percentile_between_floor_and_ceil
   Rig rig(
       "[agent]\nmode = enforce\n[server.all]\nname = *\npolicy = p\n[policy.p]\nstrategy = market\ncurrency "
       "= BTC\n"
-      "floor = 0.00001 BTC\nceiling = 0.004 BTC\ngpu_count = any\nmin_samples = 3\nspot = 60%\n");
+      "floor = 0.00001 BTC\nceiling = 0.004 BTC\ngpu_count = any\nmin_samples = 3\nspot = 60%\n"
+      "confirm_raise = off\nconfirm_lower = off\nwhen_rented = follow\n");
   rig.cycle();
   BOOST_TEST(rig.count("marketplace", 0) == 1U);
   BOOST_TEST(rig.count("set_server_settings", 0) >= 1U);

@@ -107,7 +107,10 @@ BOOST_AUTO_TEST_CASE(a_reader_cannot_write) {
   BOOST_TEST(!reader->intent(test::aWrite("rig-01")).has_value());
   BOOST_TEST(!reader->settle(1, Outcome::Refused, "", test::at(0)).has_value());
   BOOST_TEST(!reader->storeMachines({}).has_value());
-  BOOST_TEST(!reader->storePricing("rig-01", {}).has_value());
+  BOOST_TEST(!reader->storePricing({{"rig-01", {}}}).has_value());
+  BOOST_TEST(!reader->record({Event{}}).has_value());
+  BOOST_TEST(!reader->pause({}).has_value());
+  BOOST_TEST(!reader->resume("", test::at(0)).has_value());
   BOOST_TEST(!reader->storeOffer(1, {}).has_value());
   BOOST_TEST(!reader->storeAlerts({}).has_value());
   BOOST_TEST((test::contents(folder.file()) == before));
@@ -195,8 +198,85 @@ BOOST_AUTO_TEST_CASE(words_that_are_not_known_are_an_error_and_rules_that_are_no
       "INSERT INTO offers (order_id, step_units, step_currency, failures_in_row, paused_because) "
       "VALUES (1, 1, 'doge', 0, '')");
   BOOST_TEST(test::mentions(Journal::open(folder.file())->offers().error(), "doge"));
-  sql(folder.file(), "INSERT INTO pricing VALUES ('rig-01', NULL, -1, NULL)");
-  BOOST_TEST(test::mentions(Journal::open(folder.file())->pricing().error(), "-1"));
+}
+
+BOOST_AUTO_TEST_CASE(nonsense_in_what_pricing_remembers_is_said) {
+  struct Nonsense {
+    const char* statement;
+    const char* said;
+  };
+  const Nonsense cases[] = {
+      {"UPDATE pricing SET not_applied_in_row = -1", "impossible count: -1"},
+      {"UPDATE pricing SET last_rented_units = 1, last_rented_currency = 'doge'", "know: doge"},
+      {"UPDATE pricing_prices SET direction = 'sideways'", "know: sideways"},
+      {"UPDATE pricing_prices SET side = 'front' WHERE side = 'spot'", "know: front"},
+      {"UPDATE pricing_prices SET readings = -3", "impossible count: -3"},
+      {"UPDATE pricing_prices SET readings = 9000000000", "impossible count: 9000000000"},
+      {"UPDATE pricing_prices SET seen_units = 1, seen_currency = 'odd'", "know: odd"},
+      {"UPDATE pricing_prices SET sent_units = 1, sent_currency = 'odd'", "know: odd"},
+  };
+  for (const Nonsense& nonsense : cases) {
+    const test::Folder folder;
+    BOOST_REQUIRE(Journal::open(folder.file())->storePricing({{"rig-01", {}}}).has_value());
+    sql(folder.file(), nonsense.statement);
+    const auto result = Journal::open(folder.file())->pricing();
+    BOOST_TEST_CONTEXT(nonsense.statement) BOOST_REQUIRE(!result.has_value());
+    BOOST_TEST((result.error().kind == provider::ErrorKind::Storage));
+    BOOST_TEST(test::mentions(result.error(), nonsense.said), result.error().message);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_event_of_an_unknown_kind_is_said) {
+  const test::Folder folder;
+  BOOST_REQUIRE(Journal::open(folder.file())->record({Event{}}).has_value());
+  sql(folder.file(), "UPDATE events SET kind = 'eclipse'");
+  BOOST_TEST(test::mentions(Journal::open(folder.file())->events({}).error(), "eclipse"));
+}
+
+BOOST_AUTO_TEST_CASE(old_events_are_forgotten_however_they_come) {
+  const test::Folder folder;
+  auto journal = Journal::open(folder.file());
+  const auto kinds = [&journal] {
+    std::vector<std::string> found;
+    const auto events = journal->events({});
+    for (const Event& event : *events) found.emplace_back(name(event.kind));
+    return found;
+  };
+  const auto skip = [&folder] {
+    sql(folder.file(), "UPDATE sqlite_sequence SET seq = seq + " + std::to_string(Journal::kWritesKept - 1) +
+                           " WHERE name = 'events'");
+  };
+  BOOST_REQUIRE(journal->record({Event{}}).has_value());
+  skip();
+  BOOST_TEST(kinds() == std::vector<std::string>{"manual_change"}, boost::test_tools::per_element());
+  BOOST_REQUIRE(journal->pause({}).has_value());
+  BOOST_TEST(kinds() == std::vector<std::string>{"paused"}, boost::test_tools::per_element());
+  skip();
+  BOOST_REQUIRE(journal->resume("", test::at(0)).has_value());
+  BOOST_TEST(kinds() == std::vector<std::string>{"resumed"}, boost::test_tools::per_element());
+  skip();
+  Event rented;
+  rented.kind = EventKind::Rented;
+  BOOST_REQUIRE(journal->record({rented}).has_value());
+  BOOST_REQUIRE(journal->record({rented}).has_value());
+  BOOST_TEST(kinds() == (std::vector<std::string>{"rented", "rented"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_journal_that_root_makes_belongs_to_the_owner_of_its_directory) {
+  if (::geteuid() != 0) {
+    BOOST_TEST_MESSAGE("skipped: only root can give files away");
+    return;
+  }
+  const test::Folder folder;
+  constexpr uid_t kOther = 65534;
+  BOOST_REQUIRE(::chown(folder.path().c_str(), kOther, kOther) == 0);
+  auto journal = Journal::open(folder.file());
+  BOOST_REQUIRE(journal->pause({}).has_value());
+  for (const char* ending : {"", "-wal", "-shm"}) {
+    struct stat actual {};
+    BOOST_REQUIRE(::stat((folder.file().string() + ending).c_str(), &actual) == 0);
+    BOOST_TEST(actual.st_uid == kOther);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(old_settled_writes_are_forgotten_and_open_ones_are_not) {

@@ -81,4 +81,20 @@ inline bool mentions(const provider::Error& error, const std::string& text) {
   return error.message.find(text) != std::string::npos;
 }
 
+inline const char* const kOddNames[] = {
+    "", "rig-01", "it's \"one\"", "größe €𝄞", "a;DROP TABLE writes", "%s ? :x", "line\nbreak"};
+
+/// Runs `look` on the journal that wrote, and on the file opened again, and on the file opened for reading.
+template <typename Look>
+void beforeAndAfterReopening(const Folder& folder, agent::journal::Journal journal, Look look) {
+  look(journal);
+  { const agent::journal::Journal closed = std::move(journal); }
+  auto again = agent::journal::Journal::open(folder.file());
+  BOOST_REQUIRE(again.has_value());
+  look(*again);
+  auto reading = agent::journal::Journal::openForReading(folder.file());
+  BOOST_REQUIRE(reading.has_value());
+  look(*reading);
+}
+
 }  // namespace test

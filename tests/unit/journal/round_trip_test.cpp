@@ -6,27 +6,13 @@ using namespace agent::journal;
 using provider::Currency;
 using provider::Price;
 using test::at;
+using test::beforeAndAfterReopening;
+using test::kOddNames;
 
 namespace {
 
 constexpr auto kLowest = std::numeric_limits<std::int64_t>::min();
 constexpr auto kHighest = std::numeric_limits<std::int64_t>::max();
-
-const char* const kOddNames[] = {"",        "rig-01",     "it's \"one\"", "größe €𝄞", "a;DROP TABLE writes",
-                                 "%s ? :x", "line\nbreak"};
-
-/// Runs `look` on the journal that wrote, and on the file opened again, and on the file opened for reading.
-template <typename Look>
-void beforeAndAfterReopening(const test::Folder& folder, Journal journal, Look look) {
-  look(journal);
-  { const Journal closed = std::move(journal); }
-  auto again = Journal::open(folder.file());
-  BOOST_REQUIRE(again.has_value());
-  look(*again);
-  auto reading = Journal::openForReading(folder.file());
-  BOOST_REQUIRE(reading.has_value());
-  look(*reading);
-}
 
 }  // namespace
 
@@ -39,6 +25,10 @@ BOOST_AUTO_TEST_CASE(a_new_journal_is_empty) {
     BOOST_TEST(journal.recent(10)->empty());
     BOOST_TEST(journal.machines()->empty());
     BOOST_TEST(journal.pricing()->empty());
+    BOOST_TEST(journal.writes({})->empty());
+    BOOST_TEST(journal.events({})->empty());
+    BOOST_TEST(journal.switches()->pauses.empty());
+    BOOST_TEST(journal.switches()->resumedAt.empty());
     BOOST_TEST(journal.offers()->empty());
     BOOST_TEST(journal.alerts()->empty());
   });
@@ -128,22 +118,6 @@ BOOST_AUTO_TEST_CASE(memories_of_machines_are_replaced_as_a_whole) {
   BOOST_REQUIRE(journal->storeMachines(all).has_value());
   beforeAndAfterReopening(folder, std::move(*journal),
                           [&all](Journal& stored) { BOOST_TEST((*stored.machines() == all)); });
-}
-
-BOOST_AUTO_TEST_CASE(what_pricing_remembers_is_kept_by_machine) {
-  const test::Folder folder;
-  auto journal = Journal::open(folder.file());
-  std::map<std::string, PricingMemory> all;
-  for (const char* name : kOddNames) all[name] = {};
-  all["rig-01"] = {
-      .lastWriteAt = at(5), .notAppliedInARow = std::numeric_limits<int>::max(), .heldUntil = at(kHighest)};
-  all["rig-02"] = {.lastWriteAt = std::nullopt, .notAppliedInARow = 2, .heldUntil = at(0)};
-  BOOST_REQUIRE(
-      journal->storePricing("rig-02", {.lastWriteAt = at(1), .notAppliedInARow = 9, .heldUntil = {}})
-          .has_value());
-  for (const auto& [name, memory] : all) BOOST_REQUIRE(journal->storePricing(name, memory).has_value());
-  beforeAndAfterReopening(folder, std::move(*journal),
-                          [&all](Journal& stored) { BOOST_TEST((*stored.pricing() == all)); });
 }
 
 BOOST_AUTO_TEST_CASE(what_is_learned_of_offers_is_kept_to_the_unit) {

@@ -26,11 +26,11 @@ Listing listing(std::int64_t id, std::int64_t onDemandBitcoinUnits) {
 Gpu gpus(int count, const char* model = "RTX 3080") { return {.count = count, .model = model}; }
 
 Query query(GpuCount match, int gpuCount = 2) {
-  return {.model = "RTX 3080",
-          .gpuCount = gpuCount,
-          .match = match,
-          .currency = Currency::Bitcoin,
-          .side = Side::OnDemand};
+  Query asked;
+  asked.model = "RTX 3080";
+  asked.gpuCount = gpuCount;
+  asked.match = match;
+  return asked;
 }
 
 /// What a reader of the documentation would write down: the position in the sorted row, counted in whole
@@ -48,6 +48,22 @@ double naivePercentile(std::vector<double> values, double fraction) {
   if (index + 1 >= values.size()) return values.back();
   return values[index] * (1.0 - position) + values[index + 1] * position;
 }
+
+struct RankCase {
+  std::size_t rank;
+  int gpuCount;
+  double undercut;
+  std::int64_t expected;
+};
+std::ostream& operator<<(std::ostream& out, const RankCase& c) {
+  return out << c.rank << " of " << c.gpuCount << " GPUs, below by " << c.undercut;
+}
+
+/// Of 1000, 2000, 2000 and 3333 1/3 units per GPU.
+const RankCase kRankCases[] = {
+    {1, 1, 0.0, 1000},  {1, 1, 0.01, 990},   {2, 1, 0.01, 1980}, {3, 1, 0.01, 1980}, {4, 1, 0.0, 3333},
+    {4, 3, 0.0, 10000}, {4, 3, 0.015, 9850}, {1, 8, 0.01, 7920}, {1, 1, 0.9996, 0},  {1, 1, -0.05, 1050},
+};
 
 struct PercentileCase {
   std::vector<double> unitsPerGpu;
@@ -170,7 +186,8 @@ BOOST_AUTO_TEST_CASE(a_price_per_gpu_is_not_rounded) {
 }
 
 BOOST_DATA_TEST_CASE(a_percentile_lies_between_the_two_nearest, data::make(kPercentileCases)) {
-  const Comparables comparables{.currency = Currency::Bitcoin, .unitsPerGpu = sample.unitsPerGpu};
+  const Comparables comparables{
+      .currency = Currency::Bitcoin, .unitsPerGpu = sample.unitsPerGpu, .outliers = 0};
   const Price price = priceAtPercentile(comparables, sample.fraction, sample.gpuCount, sample.factor);
   BOOST_TEST(price.units() == sample.expected);
   BOOST_TEST((price.currency() == Currency::Bitcoin));
@@ -179,7 +196,7 @@ BOOST_DATA_TEST_CASE(a_percentile_lies_between_the_two_nearest, data::make(kPerc
 BOOST_AUTO_TEST_CASE(a_percentile_agrees_with_a_naive_one) {
   std::mt19937 random(1);
   for (int round = 0; round < 2000; ++round) {
-    Comparables comparables{.currency = Currency::Bitcoin, .unitsPerGpu = {}};
+    Comparables comparables;
     const int size = std::uniform_int_distribution(1, 40)(random);
     for (int i = 0; i < size; ++i)
       comparables.unitsPerGpu.push_back(std::uniform_int_distribution(1, 1'000'000)(random) / 7.0);
@@ -192,12 +209,33 @@ BOOST_AUTO_TEST_CASE(a_percentile_agrees_with_a_naive_one) {
 }
 
 BOOST_AUTO_TEST_CASE(a_market_beyond_all_prices_gives_the_largest_price_and_not_a_wrong_one) {
-  const Comparables absurd{.currency = Currency::Clore, .unitsPerGpu = {9.0e15}};
+  const Comparables absurd{.currency = Currency::Clore, .unitsPerGpu = {9.0e15}, .outliers = 0};
   BOOST_TEST(priceAtPercentile(absurd, 0.5, 64, 1.0).toNumber() == Price::kLargestCoins);
 }
 
 BOOST_AUTO_TEST_CASE(a_percentile_of_nothing_is_a_bug_and_not_a_price) {
   BOOST_CHECK_THROW((void)priceAtPercentile({}, 0.5, 1, 1.0), std::logic_error);
+}
+
+BOOST_DATA_TEST_CASE(a_rank_is_undercut_and_rounded_once, data::make(kRankCases)) {
+  const Comparables comparables{
+      .currency = Currency::Clore, .unitsPerGpu = {1000, 2000, 2000, 10000.0 / 3.0}, .outliers = 0};
+  const Price price = priceAtRank(comparables, sample.rank, sample.gpuCount, sample.undercut);
+  BOOST_TEST(price.units() == sample.expected);
+  BOOST_TEST((price.currency() == Currency::Clore));
+}
+
+BOOST_AUTO_TEST_CASE(a_rank_that_nobody_holds_is_a_bug_and_not_a_price) {
+  const Comparables two{.currency = Currency::Bitcoin, .unitsPerGpu = {1, 2}, .outliers = 0};
+  BOOST_CHECK_THROW((void)priceAtRank(two, 0, 1, 0), std::logic_error);
+  BOOST_CHECK_THROW((void)priceAtRank(two, 3, 1, 0), std::logic_error);
+  BOOST_CHECK_THROW((void)priceAtRank({}, 1, 1, 0), std::logic_error);
+  BOOST_TEST(priceAtRank(two, 2, 1, 0).units() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_rank_beyond_all_prices_gives_the_largest_price) {
+  const Comparables absurd{.currency = Currency::Clore, .unitsPerGpu = {9.0e15}, .outliers = 0};
+  BOOST_TEST(priceAtRank(absurd, 1, 64, 0.01).toNumber() == Price::kLargestCoins);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,8 +13,6 @@ Percentile half(std::size_t minSamples = 1) {
   return rule;
 }
 
-bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(decide_)
@@ -35,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_fixed_price_is_set_in_its_currency_and_the_others_keep_th
     BOOST_TEST(decision.wanted->availability == "public");
     BOOST_TEST(decision.wanted->mrlHours == 72);
     BOOST_TEST(decision.notes.empty());
-    BOOST_TEST(contains(decision.reason, given.text().c_str()));
+    BOOST_TEST(contains(decision.reason, given.text()));
   }
 }
 
@@ -55,6 +53,22 @@ BOOST_AUTO_TEST_CASE(the_spot_minimum_is_a_share_of_the_on_demand_price_that_wil
   BOOST_TEST((decision.wanted->spotMinimum.others == machine().settings->spotMinimum.others));
   BOOST_TEST(contains(decision.reason, "on demand 0.00020000 BTC -> 0.00030000 BTC"));
   BOOST_TEST(contains(decision.reason, "spot minimum 0.00010000 BTC -> 0.00018000 BTC"));
+}
+
+BOOST_AUTO_TEST_CASE(a_share_of_a_price_that_stays_is_a_movement_of_its_own) {
+  Policy policy = fixed(whole("0.0002 BTC"), ShareOfOnDemand{.share = 0.8});
+  policy.pace = defaultPace();
+  machines::Machine rented = machine();
+  rented.settings->rental = machines::Rental::OnDemand;
+  const Decision held = decideNow(policy, rented);
+  BOOST_TEST((held.spot.guards.back().guard == Guard::WhenRented));
+  BOOST_TEST((decideNow(policy, machine()).spot.guards.back().guard == Guard::Confirmation));
+  // With the on-demand price it moves at once, however far.
+  policy.strategy = Fixed{whole("0.00021 BTC")};
+  policy.pace.confirmRaise = 1;
+  const Decision moved = decideNow(policy, machine());
+  BOOST_TEST((moved.onDemand.target == price("0.00021 BTC")));
+  BOOST_TEST((moved.spot.target == price("0.000168 BTC")));
 }
 
 BOOST_AUTO_TEST_CASE(a_share_is_rounded_to_the_currency_and_never_above_on_demand) {
@@ -101,11 +115,11 @@ BOOST_AUTO_TEST_CASE(a_spot_price_above_on_demand_is_lowered_to_it) {
 BOOST_AUTO_TEST_CASE(a_spot_minimum_that_the_policy_does_not_set_goes_along_when_on_demand_falls_below_it) {
   machines::Machine rig = machine();
   const Decision lowered =
-      decide(fixed(whole("0.00008 BTC")), defaultLimits(), {.machine = rig, .market = nullptr, .now = kNow});
+      decided(fixed(whole("0.00008 BTC")), {.machine = rig, .market = nullptr, .now = kNow});
   BOOST_REQUIRE(lowered.wanted.has_value());
   BOOST_TEST((lowered.wanted->spotMinimum.get(Currency::Bitcoin) == price("0.00008 BTC")));
   const Decision above =
-      decide(fixed(whole("0.00012 BTC")), defaultLimits(), {.machine = rig, .market = nullptr, .now = kNow});
+      decided(fixed(whole("0.00012 BTC")), {.machine = rig, .market = nullptr, .now = kNow});
   BOOST_REQUIRE(above.wanted.has_value());
   BOOST_TEST((above.wanted->spotMinimum.get(Currency::Bitcoin) == price("0.0001 BTC")));
 }
@@ -114,8 +128,7 @@ BOOST_AUTO_TEST_CASE(a_model_that_the_market_was_not_read_for_is_not_called_rare
   machines::Machine rig = machine();
   rig.settings->gpu = "1x NVIDIA GeForce RTX 4090";
   const market::Snapshot market = rivals({10'000});
-  const Decision decision =
-      decide(following(), defaultLimits(), {.machine = rig, .market = &market, .now = kNow});
+  const Decision decision = decided(following(), {.machine = rig, .market = &market, .now = kNow});
   BOOST_TEST((decision.action == Action::Hold));
   BOOST_TEST(decision.reason.find("not read for RTX 4090") != std::string::npos);
 }

@@ -1,4 +1,4 @@
-#include "provider/pricing/candidate.h"
+#include "provider/pricing/text.h"
 #include "samples.h"
 
 using namespace provider;

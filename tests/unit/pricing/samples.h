@@ -48,24 +48,41 @@ inline machines::Machine machine() {
   return made;
 }
 
+/// Nothing slows a price down.
+inline Pace atOnce() { return {}; }
+
+/// What the configuration makes of `strategy = market`, `percentile`, `spot`, `spot_percentile` and so on.
+struct Percentile {
+  double percentile = 0.5;
+  double adjust = 0.0;
+  std::optional<double> spotPercentile;
+  SpotRule spot;
+  market::GpuCount gpuCount = market::GpuCount::Same;
+  std::size_t minSamples = 5;
+};
+
 inline Policy fixed(OwnerPrice onDemand, SpotRule spot = {}) {
-  return {.label = "mine",
-          .currency = onDemand.price.currency(),
-          .strategy = Fixed{.onDemand = onDemand, .spot = std::move(spot)},
-          .onDemandBounds = {},
-          .spotBounds = {},
-          .mrlHours = {},
-          .availability = {}};
+  Policy policy;
+  policy.label = "mine";
+  policy.currency = onDemand.price.currency();
+  policy.strategy = Fixed{.onDemand = onDemand};
+  policy.spot = std::move(spot);
+  return policy;
 }
 
 inline Policy following(const Percentile& rule = {}) {
-  return {.label = "follow",
-          .currency = Currency::Bitcoin,
-          .strategy = rule,
-          .onDemandBounds = {.floor = whole("0.00001 BTC"), .ceiling = whole("0.004 BTC")},
-          .spotBounds = {.floor = whole("0.000005 BTC"), .ceiling = whole("0.003 BTC")},
-          .mrlHours = {},
-          .availability = {}};
+  Policy policy;
+  policy.label = "follow";
+  policy.currency = Currency::Bitcoin;
+  policy.strategy = Market{AtPercentile{.percentile = rule.percentile, .adjust = rule.adjust}};
+  policy.spot = rule.spotPercentile
+                    ? SpotRule(AtPercentile{.percentile = *rule.spotPercentile, .adjust = 0.0})
+                    : rule.spot;
+  policy.comparing.gpuCount = rule.gpuCount;
+  policy.comparing.minSamples = rule.minSamples;
+  policy.onDemandBounds = {.floor = whole("0.00001 BTC"), .ceiling = whole("0.004 BTC")};
+  policy.spotBounds = {.floor = whole("0.000005 BTC"), .ceiling = whole("0.003 BTC")};
+  return policy;
 }
 
 /// Rivals with two RTX 3080: whole-machine prices in units of 10⁻⁸ BTC, spot at half of each.
@@ -83,10 +100,17 @@ inline market::Snapshot rivals(std::initializer_list<std::int64_t> onDemandUnits
   return market;
 }
 
+inline Decision decided(const Policy& policy, const Inputs& inputs) {
+  return decide(policy, defaultLimits(), inputs).decision;
+}
+
 inline Decision decideNow(const Policy& policy, const machines::Machine& machine,
                           const market::Snapshot* market = nullptr) {
-  const Inputs inputs{.machine = machine, .market = market, .now = kNow};
-  return decide(policy, defaultLimits(), inputs);
+  return decided(policy, {.machine = machine, .market = market, .now = kNow});
+}
+
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
 }
 
 }  // namespace provider::pricing::samples

@@ -20,7 +20,8 @@ inline agent::report::MachineLine machine(const std::string& name, const std::st
           .onDemand = "0.00010000 BTC",
           .spotMinimum = "0.00008000 BTC",
           .decision = "hold",
-          .reason = "dead band"};
+          .reason = "dead band",
+          .paused = ""};
 }
 
 inline agent::report::AlertLine alert(const std::string& rule, const std::string& subject,
@@ -52,6 +53,8 @@ inline agent::report::Status fullPicture() {
   agent::report::Status status = picture(2);
   status.machines[0].name = "größe \"€\" \\ 𝄞 / 机器\n\t\x01\x7f";
   status.machines[1].status = "unknown";
+  status.machines[1].paused = "paused for 2h more";
+  status.paused = "paused until resumed";
   status.machinesReadAt = at(kWritten) + std::chrono::milliseconds{7};
   status.marketReadAt = at(0);
   status.lastError = "HTTP 502: <html>";

@@ -29,11 +29,11 @@ BOOST_AUTO_TEST_CASE(the_order_of_keys_is_fixed) {
   status.alerts.push_back(test::alert("machine_offline", "rig-02", "critical", "firing", test::kWritten));
   BOOST_TEST(
       toJson(status) ==
-      R"({"schema":1,"version":"0.1.0","mode":"observe","written_at":"2025-01-02T03:04:05.000Z","poll_interval_ms":60000,)"
+      R"({"schema":1,"version":"0.1.0","mode":"observe","paused":"","written_at":"2025-01-02T03:04:05.000Z","poll_interval_ms":60000,)"
       R"("machines_read_at":"2025-01-02T03:04:05.000Z","market_read_at":null,"last_error":"","requests":0,"writes":0,)"
       R"("machines":[{"name":"rig-01","status":"Online","visibility":"public","gpu":"2x NVIDIA GeForce RTX 3080",)"
       R"("policy":"follow","on_demand":"0.00010000 BTC","spot_minimum":"0.00008000 BTC","decision":"hold",)"
-      R"("reason":"dead band"}],"offers":[{"id":39,"server":6,"active":true,"bid":"0.00000420 BTC","target":"",)"
+      R"("reason":"dead band","paused":""}],"offers":[{"id":39,"server":6,"active":true,"bid":"0.00000420 BTC","target":"",)"
       R"("lowerings_left":null,"seconds_left":600,"move":"stay","reason":"only watched"}],)"
       R"("alerts":[{"rule":"machine_offline","subject":"rig-02","severity":"critical","phase":"firing",)"
       R"("since":"2025-01-02T03:04:05.000Z","detail":""}]})"
@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_CASE(everything_comes_back) {
   BOOST_REQUIRE_MESSAGE(after.has_value(), after.error().message);
   BOOST_TEST(after->version == before.version);
   BOOST_TEST(after->mode == before.mode);
+  BOOST_TEST(after->paused == before.paused);
   BOOST_TEST((after->writtenAt == before.writtenAt));
   BOOST_TEST(after->pollIntervalMs == before.pollIntervalMs);
   BOOST_TEST((after->machinesReadAt == before.machinesReadAt));
@@ -56,6 +57,7 @@ BOOST_AUTO_TEST_CASE(everything_comes_back) {
   BOOST_REQUIRE(after->machines.size() == 2u);
   BOOST_TEST(after->machines[0].name == before.machines[0].name);
   BOOST_TEST(after->machines[1].status == "unknown");
+  BOOST_TEST(after->machines[1].paused == before.machines[1].paused);
   BOOST_TEST(after->machines[1].spotMinimum == before.machines[1].spotMinimum);
   BOOST_REQUIRE(after->offers.size() == 2u);
   BOOST_TEST(after->offers[0].id == before.offers[0].id);
@@ -66,6 +68,17 @@ BOOST_AUTO_TEST_CASE(everything_comes_back) {
   BOOST_REQUIRE(after->alerts.size() == 1u);
   BOOST_TEST((after->alerts[0].since == before.alerts[0].since));
   BOOST_TEST(toJson(*after) == toJson(before));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_from_before_there_were_pauses_is_read) {
+  std::string text = toJson(test::picture(1));
+  text = replaced(text, R"("paused":"",)", "");
+  text = replaced(text, R"(,"paused":"")", "");
+  const auto after = fromJson(text);
+  BOOST_REQUIRE_MESSAGE(after.has_value(), after.error().message);
+  BOOST_TEST(after->paused == "");
+  BOOST_TEST(after->machines.at(0).paused == "");
+  BOOST_TEST(!fromJson(replaced(text, R"("mode":)", R"("paused":1,"mode":)")).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_picture_comes_back) {

@@ -118,6 +118,19 @@ BOOST_AUTO_TEST_CASE(a_whole_picture_fits_a_terminal) {
   for (const std::string& line : linesOf(text)) BOOST_TEST(cells(line) <= 80u, line);
 }
 
+BOOST_AUTO_TEST_CASE(pauses_are_visible) {
+  Status status = test::picture(2);
+  status.paused = "paused until resumed";
+  status.machines[1].paused = "paused for 2h more";
+  status.machines[1].onDemand = status.machines[1].spotMinimum = "";
+  status.machines[0].onDemand = status.machines[0].spotMinimum = "";
+  const auto lines = linesOf(statusTables(status, at(kWritten)));
+  BOOST_TEST(lines[0] == "clore-agent 0.1.0, mode observe, written 0s ago");
+  BOOST_TEST(lines[1] == "paused until resumed: nothing is written");
+  BOOST_TEST(lines[6] == "rig-01   Online  hold: dead band");
+  BOOST_TEST(lines[7] == "rig-02   Online  paused for 2h more; hold: dead band");
+}
+
 BOOST_AUTO_TEST_CASE(age_and_errors_are_visible) {
   Status status = test::picture(0);
   status.machinesReadAt.reset();

@@ -1,5 +1,8 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
+#include <cmath>
+#include <map>
+#include <set>
 
 #include "tests/unit/sandbox/desk.h"
 
@@ -170,6 +173,35 @@ BOOST_AUTO_TEST_CASE(every_documented_field_is_answered) {
   has(spot->getObject("market")->getObject("server"), {"min_pricing", "mrl", "visibility", "online"});
   has(spot->getObject("market")->getArray("offers")->getObject(0), {"offer_id", "bid", "active", "my"});
   BOOST_TEST(!desk.spotMarket(999999)->getValue<bool>("exists"));
+}
+
+BOOST_AUTO_TEST_CASE(the_market_tells_what_on_demand_prices_in_accepted_coins_are_worth) {
+  Desk desk;
+  const std::map<std::string, const char*> keys{{"bitcoin", "on_demand_btc"},
+                                                {"CLORE-Blockchain", "on_demand_clore"},
+                                                {"USD-Blockchain", "on_demand_usd"}};
+  const std::map<std::string, double> rates{
+      {"bitcoin", 65000}, {"CLORE-Blockchain", 0.28}, {"USD-Blockchain", 1}};
+  std::map<std::string, int> told;
+  const auto servers = desk.get("/marketplace")->getArray("servers");
+  for (unsigned i = 0; i < servers->size(); ++i) {
+    const auto server = servers->getObject(i);
+    const auto price = server->getObject("price");
+    const auto worth = price->getObject("usd");
+    std::set<std::string> accepted;
+    for (const auto& coin : *server->getArray("allowed_coins")) accepted.insert(coin.extract<std::string>());
+    for (const auto& [coin, key] : keys) {
+      const auto onDemand = price->getObject("on_demand");
+      const bool counts = accepted.contains(coin) && onDemand->has(coin);
+      BOOST_TEST(worth->has(key) == counts);
+      if (!counts) continue;
+      ++told[coin];
+      const double expected = onDemand->getValue<double>(coin) * rates.at(coin);
+      BOOST_TEST(std::abs(worth->getValue<double>(key) / expected - 1) < 1e-9);
+    }
+  }
+  BOOST_TEST(told["bitcoin"] > 300);
+  BOOST_TEST(told["CLORE-Blockchain"] > 300);
 }
 
 BOOST_AUTO_TEST_CASE(hidden_machines_are_not_on_the_market) {

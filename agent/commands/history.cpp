@@ -1,0 +1,130 @@
+#include "agent/report/history.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <expected>
+#include <iostream>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+
+#include "agent/commands/commands.h"
+#include "agent/config/values.h"
+#include "agent/journal/journal.h"
+#include "agent/report/text.h"
+#include "agent/report/times.h"
+#include "provider/core/clock.h"
+
+namespace agent::commands {
+
+using namespace provider;
+using report::HistoryKind;
+using report::HistoryLine;
+
+namespace {
+
+constexpr std::size_t kUsualWidth = 80;
+
+struct Request {
+  journal::Span span;
+  std::set<HistoryKind> kinds;  ///< empty = all
+};
+
+std::expected<WallTime, std::string> whenFrom(const std::string& text, WallTime now) {
+  if (const auto moment = report::timeFromUtc(text)) return *moment;
+  if (const auto midnight = report::timeFromUtc(text + "T00:00:00Z")) return *midnight;
+  using std::chrono::days;
+  const config::Duration form{.lowest = std::chrono::seconds{1}, .highest = days{36'500}};
+  if (const auto back = config::parse(form, text)) return now - std::get<std::chrono::milliseconds>(*back);
+  return std::unexpected("--since \"" + report::printable(text) +
+                         "\": write a time back from now such as 24h or 7d, a day such as 2026-11-20, or "
+                         "2026-11-20T10:00:00Z");
+}
+
+std::expected<std::set<HistoryKind>, std::string> kindsFrom(const std::string& text) {
+  constexpr std::array<std::pair<std::string_view, HistoryKind>, 3> kWords{
+      {{"prices", HistoryKind::Price}, {"offers", HistoryKind::Offer}, {"machines", HistoryKind::Machine}}};
+  std::set<HistoryKind> kinds;
+  for (const std::string_view word : config::split(text, ',')) {
+    const auto known = std::ranges::find(kWords, word, &std::pair<std::string_view, HistoryKind>::first);
+    if (known == kWords.end())
+      return std::unexpected("--kind \"" + report::printable(text) +
+                             "\": write prices, offers or machines, or several with commas between");
+    kinds.insert(known->second);
+  }
+  return kinds;
+}
+
+std::expected<Request, std::string> requestFrom(const Arguments& arguments, WallTime now) {
+  Request request;
+  if (arguments.has("json") && arguments.has("csv"))
+    return std::unexpected("--json and --csv cannot both be given");
+  if (arguments.has("machine")) {
+    request.span.subject = arguments.get("machine");
+    if (request.span.subject.empty()) return std::unexpected("--machine: the name is empty");
+  }
+  if (arguments.has("since")) {
+    const auto since = whenFrom(arguments.get("since"), now);
+    if (!since) return std::unexpected(since.error());
+    request.span.since = *since;
+  }
+  if (arguments.has("kind")) {
+    auto kinds = kindsFrom(arguments.get("kind"));
+    if (!kinds) return std::unexpected(kinds.error());
+    request.kinds = std::move(*kinds);
+  }
+  return request;
+}
+
+Result<std::vector<HistoryLine>> read(journal::Journal& journal, const Request& request) {
+  const auto writes = journal.writes(request.span);
+  if (!writes) return std::unexpected(writes.error());
+  const auto events = journal.events(request.span);
+  if (!events) return std::unexpected(events.error());
+  std::vector<HistoryLine> lines = report::historyOf(*writes, *events);
+  if (!request.kinds.empty())
+    std::erase_if(lines, [&](const HistoryLine& line) { return !request.kinds.contains(line.kind); });
+  return lines;
+}
+
+/// Nothing where the output is not looked at in a terminal: then it is whole.
+std::optional<std::size_t> terminalWidth() {
+  if (::isatty(STDOUT_FILENO) == 0) return std::nullopt;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
+  return size.ws_col;
+}
+
+std::string formatted(const std::vector<HistoryLine>& lines, const Arguments& arguments) {
+  if (arguments.has("json")) return report::historyJson(lines);
+  if (arguments.has("csv")) return report::historyCsv(lines);
+  return report::historyTable(lines, terminalWidth());
+}
+
+}  // namespace
+
+int runHistory(const GlobalOptions& global, const Arguments& arguments) {
+  const auto request = requestFrom(arguments, SystemClock().wall());
+  if (!request) return fail(kUsage, request.error());
+  const auto config = loadConfig(global);
+  if (!config) return config.error();
+  const std::filesystem::path file = config->agent.stateDir / "journal.db";
+  auto journal = journal::Journal::openForReading(file);
+  if (!journal) return fail(kConfiguration, journal.error().message);
+  const auto lines = read(*journal, *request);
+  if (!lines) return fail(kConfiguration, lines.error().message);
+  std::cout << formatted(*lines, arguments) << std::flush;
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored))
+    std::cerr << "clore-agent: there is no journal " << file.string() << " yet: the history is empty\n";
+  else if (lines->empty())
+    std::cerr << "clore-agent: nothing of that kind is in the journal\n";
+  return kDone;
+}
+
+}  // namespace agent::commands

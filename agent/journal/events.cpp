@@ -1,0 +1,58 @@
+#include "agent/journal/events.h"
+
+#include "agent/journal/impl.h"
+#include "agent/journal/statement.h"
+#include "agent/journal/stored.h"
+
+namespace agent::journal {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames{"manual_change", "rented", "released", "paused", "resumed"};
+
+}  // namespace
+
+std::string_view name(EventKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
+
+void insert(Poco::Data::Session& session, const Event& event) {
+  run(session,
+      "INSERT INTO events (kind, subject, at, old_value, new_value, detail) VALUES (?, ?, ?, ?, ?, ?)",
+      std::string(name(event.kind)), storable(event.subject), toStored(event.at), storable(event.before),
+      storable(event.after), storable(event.detail));
+}
+
+void forgetOldEvents(Poco::Data::Session& session) {
+  run(session, "DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ?",
+      std::int64_t{Journal::kWritesKept});
+}
+
+provider::Result<void> Journal::record(const std::vector<Event>& events) {
+  if (events.empty()) return {};
+  return impl_->write([&events](Poco::Data::Session& session) {
+    for (const Event& event : events) insert(session, event);
+    forgetOldEvents(session);
+  });
+}
+
+provider::Result<std::vector<Event>> Journal::events(const Span& span) {
+  return impl_->read([&span](Poco::Data::Session& session) {
+    using std::string;
+    std::vector<Event> events;
+    for (const auto& [id, kind, subject, at, before, after, detail] :
+         select<std::int64_t, string, string, std::int64_t, string, string, string>(
+             session,
+             "SELECT id, kind, subject, at, old_value, new_value, detail FROM events WHERE at >= coalesce(?, "
+             "at) AND subject IN ('', coalesce(?, subject)) ORDER BY at, id",
+             toStored(span.since), textOrNull(span.subject)))
+      events.push_back(Event{.id = id,
+                             .kind = wordFrom<EventKind>(kind, kNames),
+                             .subject = subject,
+                             .at = timeFrom(at),
+                             .before = before,
+                             .after = after,
+                             .detail = detail});
+    return events;
+  });
+}
+
+}  // namespace agent::journal

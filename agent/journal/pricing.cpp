@@ -1,0 +1,136 @@
+#include "agent/journal/impl.h"
+#include "agent/journal/statement.h"
+#include "agent/journal/stored.h"
+
+namespace agent::journal {
+
+namespace {
+
+using Poco::Data::Session;
+using provider::pricing::Direction;
+using provider::pricing::Memory;
+using provider::pricing::PriceMemory;
+using Memories = std::map<std::string, PricingMemory>;
+
+constexpr std::array<std::string_view, 3> kDirectionNames{"none", "raise", "lower"};
+
+struct Side {
+  const char* name;
+  PriceMemory Memory::*memory;
+};
+constexpr std::array<Side, 2> kSides{Side{"on_demand", &Memory::onDemand}, Side{"spot", &Memory::spot}};
+
+void readMachines(Session& session, Memories& all) {
+  for (const auto& [machine, lastWriteAt, notApplied, heldUntil, rented, rentalChangedAt, lastUnits,
+                    lastCurrency, mrlSeen, mrlSent, mrlChangedAt, availabilitySeen, availabilitySent,
+                    availabilityChangedAt] :
+       select<std::string, NullableInt, std::int64_t, NullableInt, NullableInt, NullableInt, NullableInt,
+              NullableText, NullableInt, NullableInt, NullableInt, NullableText, NullableText, NullableInt>(
+           session,
+           "SELECT machine, last_write_at, not_applied_in_row, held_until, rented, rental_changed_at, "
+           "last_rented_units, last_rented_currency, mrl_hours_seen, mrl_hours_sent, mrl_changed_at, "
+           "availability_seen, availability_sent, availability_changed_at FROM pricing"))
+    all[machine] = {.memory = {.onDemand = {},
+                               .spot = {},
+                               .mrlHours = {.seen = numberFrom(mrlSeen),
+                                            .sent = numberFrom(mrlSent),
+                                            .changedByOthersAt = timeFrom(mrlChangedAt)},
+                               .availability = {.seen = textFrom(availabilitySeen),
+                                                .sent = textFrom(availabilitySent),
+                                                .changedByOthersAt = timeFrom(availabilityChangedAt)},
+                               .lastWriteAt = timeFrom(lastWriteAt),
+                               .rented = flagFrom(rented),
+                               .rentalChangedAt = timeFrom(rentalChangedAt),
+                               .lastRentedPrice = priceFrom(lastUnits, lastCurrency)},
+                    .notAppliedInARow = countFrom(notApplied),
+                    .heldUntil = timeFrom(heldUntil)};
+}
+
+PriceMemory Memory::*sideFrom(const std::string& name) {
+  for (const Side& side : kSides)
+    if (name == side.name) return side.memory;
+  throw Unusable("holds a word that this version does not know: " + name);
+}
+
+void readPrices(Session& session, Memories& all) {
+  for (const auto& [machine, side, seenUnits, seenCurrency, sentUnits, sentCurrency, changedAt, direction,
+                    readings, countedReading, actedOn] :
+       select<std::string, std::string, NullableInt, NullableText, NullableInt, NullableText, NullableInt,
+              std::string, std::int64_t, NullableInt, NullableInt>(
+           session,
+           "SELECT machine, side, seen_units, seen_currency, sent_units, sent_currency, changed_at, "
+           "direction, readings, counted_reading, acted_on FROM pricing_prices"))
+    all[machine].memory.*sideFrom(side) = {.price = {.seen = priceFrom(seenUnits, seenCurrency),
+                                                     .sent = priceFrom(sentUnits, sentCurrency),
+                                                     .changedByOthersAt = timeFrom(changedAt)},
+                                           .direction = wordFrom<Direction>(direction, kDirectionNames),
+                                           .readings = countFrom(readings),
+                                           .countedReading = timeFrom(countedReading),
+                                           .actedOn = timeFrom(actedOn)};
+}
+
+Memories memoriesFrom(Session& session) {
+  Memories all;
+  readMachines(session, all);
+  readPrices(session, all);
+  return all;
+}
+
+void storeMachine(Session& session, const std::string& machine, const PricingMemory& pricing) {
+  const Memory& memory = pricing.memory;
+  run(session,
+      "INSERT OR REPLACE INTO pricing (machine, last_write_at, not_applied_in_row, held_until, rented, "
+      "rental_changed_at, last_rented_units, last_rented_currency, mrl_hours_seen, mrl_hours_sent, "
+      "mrl_changed_at, availability_seen, availability_sent, availability_changed_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      storable(machine), toStored(memory.lastWriteAt), std::int64_t{pricing.notAppliedInARow},
+      toStored(pricing.heldUntil), toStored(memory.rented), toStored(memory.rentalChangedAt),
+      units(memory.lastRentedPrice), currency(memory.lastRentedPrice), toStored(memory.mrlHours.seen),
+      toStored(memory.mrlHours.sent), toStored(memory.mrlHours.changedByOthersAt),
+      toStored(memory.availability.seen), toStored(memory.availability.sent),
+      toStored(memory.availability.changedByOthersAt));
+}
+
+void storePrice(Session& session, const std::string& machine, const char* side, const PriceMemory& memory) {
+  run(session,
+      "INSERT OR REPLACE INTO pricing_prices (machine, side, seen_units, seen_currency, sent_units, "
+      "sent_currency, changed_at, direction, readings, counted_reading, acted_on) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      storable(machine), std::string(side), units(memory.price.seen), currency(memory.price.seen),
+      units(memory.price.sent), currency(memory.price.sent), toStored(memory.price.changedByOthersAt),
+      std::string(kDirectionNames[static_cast<std::size_t>(memory.direction)]), std::int64_t{memory.readings},
+      toStored(memory.countedReading), toStored(memory.actedOn));
+}
+
+/// What the row of `pricing` holds of it.
+PricingMemory withoutPrices(PricingMemory pricing) {
+  for (const Side& side : kSides) pricing.memory.*side.memory = {};
+  return pricing;
+}
+
+}  // namespace
+
+provider::Result<Memories> Journal::pricing() {
+  return impl_->read([](Session& session) {
+    const OneView view(session);
+    return memoriesFrom(session);
+  });
+}
+
+provider::Result<void> Journal::storePricing(const Memories& changed) {
+  if (changed.empty()) return {};
+  return impl_->write([&changed](Session& session) {
+    const Memories before = memoriesFrom(session);
+    for (const auto& [machine, pricing] : changed) {
+      const auto known = before.find(machine);
+      const bool fresh = known == before.end();
+      if (fresh || withoutPrices(known->second) != withoutPrices(pricing))
+        storeMachine(session, machine, pricing);
+      for (const Side& side : kSides)
+        if (fresh || known->second.memory.*side.memory != pricing.memory.*side.memory)
+          storePrice(session, machine, side.name, pricing.memory.*side.memory);
+    }
+  });
+}
+
+}  // namespace agent::journal

@@ -1,0 +1,129 @@
+#include "provider/market/rates.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace provider::market {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A reading dated further ahead than this was taken before the clock was set back: its age is not known.
+constexpr milliseconds kClockSlack = std::chrono::minutes{1};
+
+bool isRate(double usdPerCoin) { return std::isfinite(usdPerCoin) && usdPerCoin > 0; }
+
+bool near(double usdPerCoin, double reference) {
+  return std::abs(usdPerCoin - reference) <= Rates::kDoubted * reference;
+}
+
+bool isFresh(const Rate& rate, milliseconds maxAge, WallTime now) {
+  if (rate.source == RateSource::Configured) return true;
+  const milliseconds age = now - rate.readAt;
+  return age >= -kClockSlack && age <= maxAge;
+}
+
+std::string ageText(milliseconds age) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(std::max(age, milliseconds{0})).count();
+  if (seconds < 120) return std::to_string(seconds) + "s";
+  if (seconds < 2 * 3600) return std::to_string(seconds / 60) + "m";
+  if (seconds < 2 * 86400) return std::to_string(seconds / 3600) + "h";
+  return std::to_string(seconds / 86400) + "d";
+}
+
+/// Six digits are plenty for people.
+std::string numberText(double number) {
+  char buffer[400];
+  const auto rounded =
+      std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific, 5).ptr;
+  double shown = number;
+  std::from_chars(buffer, rounded, shown);
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, shown, std::chars_format::fixed).ptr;
+  return {buffer, end};
+}
+
+std::string rateText(const Rate& rate, Currency currency, WallTime now) {
+  std::string text = numberText(rate.usdPerCoin) + " USD for 1 " + std::string(symbol(currency)) + " (" +
+                     std::string(name(rate.source));
+  if (rate.source != RateSource::Configured) text += ", " + ageText(now - rate.readAt) + " old";
+  return text + ")";
+}
+
+}  // namespace
+
+std::string_view name(RateSource source) {
+  switch (source) {
+    case RateSource::SpotMarket:
+      return "spot market";
+    case RateSource::Marketplace:
+      return "marketplace";
+    case RateSource::Configured:
+      return "configured";
+  }
+  return "unknown";
+}
+
+void Rates::configure(Currency currency, std::optional<double> usdPerCoin) {
+  Slot& slot = slots_[indexOf(currency)][static_cast<std::size_t>(RateSource::Configured)];
+  slot.believed.reset();
+  if (usdPerCoin && isRate(*usdPerCoin))
+    slot.believed = Rate{.usdPerCoin = *usdPerCoin, .source = RateSource::Configured, .readAt = {}};
+}
+
+void Rates::learn(Currency currency, double usdPerCoin, RateSource source, WallTime now) {
+  if (source == RateSource::Configured) return configure(currency, usdPerCoin);
+  if (!isRate(usdPerCoin)) return;
+  Slot& slot = slots_[indexOf(currency)][static_cast<std::size_t>(source)];
+  const bool surprising =
+      slot.believed && isFresh(*slot.believed, maxAge_, now) && !near(usdPerCoin, slot.believed->usdPerCoin);
+  const bool confirmed = slot.doubted && near(usdPerCoin, *slot.doubted);
+  if (surprising && !confirmed) {
+    slot.doubted = usdPerCoin;
+    return;
+  }
+  slot.believed = Rate{.usdPerCoin = usdPerCoin, .source = source, .readAt = now};
+  slot.doubted.reset();
+}
+
+std::optional<Rate> Rates::rate(Currency currency, WallTime now) const {
+  if (currency == Currency::Usd) return Rate{.usdPerCoin = 1, .source = RateSource::Configured, .readAt = {}};
+  for (const Slot& slot : slots_[indexOf(currency)])
+    if (slot.believed && isFresh(*slot.believed, maxAge_, now)) return slot.believed;
+  return std::nullopt;
+}
+
+std::string Rates::whyNone(Currency currency, WallTime now) const {
+  if (rate(currency, now)) return {};
+  const std::string coin(symbol(currency));
+  std::optional<WallTime> last;
+  for (const Slot& slot : slots_[indexOf(currency)])
+    if (slot.believed) last = std::max(last.value_or(slot.believed->readAt), slot.believed->readAt);
+  if (!last) return "no rate for " + coin;
+  if (*last > now) return "the rate for " + coin + " was read before the clock was set back";
+  return "the rate for " + coin + " is " + ageText(now - *last) + " old";
+}
+
+std::optional<Price> Rates::convert(const Price& price, Currency to, WallTime now) const {
+  const Currency from = price.currency();
+  if (from == to) return price;
+  const auto fromRate = rate(from, now);
+  const auto toRate = rate(to, now);
+  if (!fromRate || !toRate) return std::nullopt;
+  const auto converted = Price::fromNumber(price.toNumber() * fromRate->usdPerCoin / toRate->usdPerCoin, to);
+  // On the wire zero means "not offered": what is worth less than the smallest amount is no price.
+  return converted && converted->units() == 0 && price.units() != 0 ? std::nullopt : converted;
+}
+
+std::string Rates::how(Currency from, Currency to, WallTime now) const {
+  std::string text;
+  for (const Currency coin : {from, to}) {
+    const auto known = rate(coin, now);
+    if (from == to || coin == Currency::Usd || !known) continue;
+    text += (text.empty() ? "at " : " and ") + rateText(*known, coin, now);
+  }
+  return text;
+}
+
+}  // namespace provider::market
