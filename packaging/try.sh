@@ -95,6 +95,13 @@ say 'What would be done'
 show "$agent" --config agent.ini plan
 say 'Do it: the offer goes down by as much as one step may'
 show "$agent" --config agent.ini apply 2>apply.log
+say 'What a price rests on'
+show "$agent" --config agent.ini explain rig-02
+say 'What was done, and why'
+show "$agent" --config agent.ini history
+say 'One machine is to be left alone for a while'
+show "$agent" --config agent.ini pause rig-04 --for 2h
+show "$agent" --config agent.ini resume rig-04
 say 'From here on the daemon does it: the offer takes its second step when the window of the first is over'
 : >log
 "$agent" --config agent.ini run 2>log &

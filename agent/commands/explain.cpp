@@ -6,6 +6,7 @@
 #include "agent/cycle/observe.h"
 #include "agent/cycle/pauses.h"
 #include "agent/report/explanation.h"
+#include "agent/report/text.h"
 #include "provider/api/encode.h"
 
 namespace agent::commands {
@@ -40,14 +41,12 @@ report::Input rateOf(Currency currency, const cycle::Engine& engine, WallTime no
 /// What the policy goes by, and nothing else.
 std::vector<report::Input> inputsOf(const cycle::Engine& engine, const cycle::MachineState& state,
                                     const pricing::Policy& policy, WallTime now) {
-  using namespace std::chrono_literals;
-  const config::Agent& agent = engine.config().agent;
+  const cycle::AgeLimits limits = cycle::ageLimits(engine.config().agent);
   const auto& settings = state.machine.settings;
   std::vector<report::Input> inputs;
-  inputs.push_back(inputOf("machine", state.machine.readAt,
-                           std::max<std::chrono::milliseconds>(3 * agent.pollInterval, 1min)));
-  inputs.push_back(inputOf("settings", settings ? std::optional(settings->readAt) : std::nullopt,
-                           agent.configInterval + 5min));
+  inputs.push_back(inputOf("machine", state.machine.readAt, limits.machine));
+  inputs.push_back(
+      inputOf("settings", settings ? std::optional(settings->readAt) : std::nullopt, limits.settings));
   const auto& read = engine.knowledge().market;
   if (pricing::needsMarket(policy))
     inputs.push_back(inputOf("marketplace", read ? std::optional(read->takenAt()) : std::nullopt,
@@ -121,7 +120,7 @@ std::string knownNames(const cycle::Engine& engine) {
   std::string names;
   for (const std::string& name : engine.passedOver()) {
     if (names.size() > 200) return names + ", ...";
-    names += (names.empty() ? "" : ", ") + name;
+    names += (names.empty() ? "" : ", ") + report::printable(name);
   }
   return names.empty() ? "the account has no machines" : "the account has " + names;
 }
@@ -130,6 +129,8 @@ std::string knownNames(const cycle::Engine& engine) {
 
 int runExplain(const GlobalOptions& global, const Arguments& arguments) {
   const std::string& name = arguments.operands.front();
+  if (name.empty())
+    return fail(kUsage, "MACHINE is empty: write the name of a machine; see clore-agent explain --help");
   auto opened = Session::open(global, Storage::ReadOnly);
   if (!opened) return opened.error();
   Session& session = **opened;
@@ -140,7 +141,7 @@ int runExplain(const GlobalOptions& global, const Arguments& arguments) {
   if (!engine.knowledge().machinesReadAt) return fail(outcomeOf(engine), engine.errors().front().message);
   const auto found = engine.knowledge().machines.find(name);
   if (found == engine.knowledge().machines.end())
-    return fail(kUsage, "there is no machine \"" + name + "\"; " + knownNames(engine));
+    return fail(kUsage, "there is no machine \"" + report::printable(name) + "\"; " + knownNames(engine));
   std::cout << report::explanationText(explanationOf(engine, found->second, session.clock.wall()))
             << std::flush;
   const ExitCode code = outcomeOf(engine);

@@ -8,6 +8,7 @@
 
 #include "agent/commands/commands.h"
 #include "agent/config/values.h"
+#include "agent/cycle/file_lock.h"
 #include "agent/journal/journal.h"
 #include "agent/report/history.h"
 #include "agent/report/text.h"
@@ -101,6 +102,17 @@ std::expected<Opened, ExitCode> openFor(const GlobalOptions& global, const std::
   return Opened{.config = std::move(*config), .journal = std::move(*journal)};
 }
 
+/// Until a request that was on its way when the pause was stored has been carried out. Whoever writes holds
+/// the lock meanwhile, and looks at the pauses before the next one.
+void awaitWriter(const config::Config& config, SystemClock& clock) {
+  const std::filesystem::path file = config.agent.stateDir / "lock";
+  if (!std::filesystem::exists(file)) return;
+  constexpr std::chrono::seconds kLongest{3};
+  auto lock = cycle::FileLock::open(file);
+  if (!lock || !lock->acquire(clock, clock.steady() + kLongest))
+    std::cerr << "clore-agent: a request that is on its way may still be carried out" << std::endl;
+}
+
 /// What goes on being paused beside what was resumed: everything, or some machines.
 std::string stillPaused(const journal::Switches& switches, const std::string& resumed, WallTime now) {
   std::string text;
@@ -116,7 +128,8 @@ std::string stillPaused(const journal::Switches& switches, const std::string& re
 }  // namespace
 
 int runPause(const GlobalOptions& global, const Arguments& arguments) {
-  const WallTime now = SystemClock().wall();
+  SystemClock clock;
+  const WallTime now = clock.wall();
   const auto machine = machineFrom(arguments);
   if (!machine) return fail(kUsage, machine.error());
   const auto until = untilFrom(arguments, now);
@@ -126,6 +139,7 @@ int runPause(const GlobalOptions& global, const Arguments& arguments) {
   const journal::Pause pause{.machine = *machine, .since = now, .until = *until};
   if (const auto stored = opened->journal.pause(pause); !stored)
     return fail(kConfiguration, stored.error().message);
+  awaitWriter(opened->config, clock);
   std::cout << "paused " << subject(pause.machine) << ' ' << ending(pause) << std::endl;
   return kDone;
 }

@@ -70,6 +70,11 @@ Parsed<Value> parseValue(const RateForm& form, std::string_view text) {
 Parsed<Value> parseValue(const KwhPrice&, std::string_view text) {
   constexpr double kHighestUsd = 10;
   constexpr std::string_view kAdvice = "write the price of one kWh, as in 0.25 USD/kWh";
+  const std::size_t slash = text.find('/');
+  const Parsed<Amount> parts = amount(trim(text.substr(0, slash)));
+  const bool unitFits = slash == std::string_view::npos || lower(trim(text.substr(slash + 1))) == "kwh";
+  if (parts && parts->rest.empty() && unitFits)
+    return std::unexpected("write the currency: " + parts->digits + " USD/kWh");
   const Parsed<PerUnit> value = pricePer(text, "kWh", kAdvice);
   if (!value) return std::unexpected(value.error());
   if (value->price.currency() == Currency::Usd && value->price.toNumber() > kHighestUsd)

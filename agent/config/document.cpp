@@ -25,7 +25,8 @@ bool isName(std::string_view text) {
 
 std::string faultOfBytes(std::string_view line) {
   if (line.size() > kLongestLine)
-    return "this line is longer than " + std::to_string(kLongestLine) + " bytes";
+    return "this line is longer than " + std::to_string(kLongestLine) +
+           " bytes: break a comment into several lines, shorten a value; or is this another file?";
   if (line.find('\0') != std::string_view::npos) return "this line holds a NUL byte; is this a text file?";
   if (!isUtf8(line)) return "this line is not UTF-8; save the file as UTF-8";
   const auto control = [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7F'; };

@@ -90,20 +90,22 @@ std::vector<Problem> PolicyPrices::outside(const Limits& limits) const {
   return problems;
 }
 
+std::optional<Problem> PolicyPrices::above(std::string_view lowKey, std::string_view highKey) const {
+  const auto low = prices_.find(lowKey);
+  const auto high = prices_.find(highKey);
+  if (low == prices_.end() || high == prices_.end()) return std::nullopt;
+  const OwnerPrice& a = low->second.price;
+  const OwnerPrice& b = high->second.price;
+  const bool comparable = a.perGpu == b.perGpu && a.price.currency() == b.price.currency();
+  if (!comparable || a.price <= b.price) return std::nullopt;
+  return Problem{std::max(low->second.place, high->second.place),
+                 quoted(lowKey) + " (" + text(a) + ") is above " + quoted(highKey) + " (" + text(b) + ")"};
+}
+
 std::vector<Problem> PolicyPrices::outOfOrder() const {
   std::vector<Problem> problems;
-  for (const auto& [lowKey, highKey] : kOrder) {
-    const auto low = prices_.find(lowKey);
-    const auto high = prices_.find(highKey);
-    if (low == prices_.end() || high == prices_.end()) continue;
-    const OwnerPrice& a = low->second.price;
-    const OwnerPrice& b = high->second.price;
-    const bool comparable = a.perGpu == b.perGpu && a.price.currency() == b.price.currency();
-    if (!comparable || a.price <= b.price) continue;
-    problems.push_back(
-        {std::max(low->second.place, high->second.place),
-         quoted(lowKey) + " (" + text(a) + ") is above " + quoted(highKey) + " (" + text(b) + ")"});
-  }
+  for (const auto& [lowKey, highKey] : kOrder)
+    if (auto problem = above(lowKey, highKey)) problems.push_back(*std::move(problem));
   return problems;
 }
 

@@ -33,6 +33,8 @@ class PolicyPrices {
   /// A floor above its ceiling, and the like. Prices in different currencies, or per machine and per GPU, are
   /// not compared: which is more depends on the rates and on the machine.
   [[nodiscard]] std::vector<Problem> outOfOrder() const;
+  /// The problem where the first of two keys is above the second.
+  [[nodiscard]] std::optional<Problem> above(std::string_view lowKey, std::string_view highKey) const;
 
  private:
   struct Placed {

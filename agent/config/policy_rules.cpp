@@ -45,7 +45,7 @@ class PolicyCheck {
     checkSpot();
     checkPosition();
     deriveSpotBounds();
-    add(prices_.outOfOrder());
+    checkOrder();
     return {policy(), std::move(problems_)};
   }
 
@@ -126,6 +126,14 @@ class PolicyCheck {
     if (has("undercut") && !has("rank") && !section_.damaged)
       problem(placeOf("undercut"), "`undercut` does nothing without `rank`: add rank = 2, or write adjust " +
                                        std::string("in its place, as in adjust = -1%"));
+  }
+
+  void checkOrder() {
+    std::vector<Problem> problems = prices_.outOfOrder();
+    // The spot minimum is never above on demand: a price that moves down to its floor would leave it there.
+    if (problems.empty() && moves())
+      if (auto problem = prices_.above("spot_floor", "floor")) problems.push_back(*std::move(problem));
+    add(std::move(problems));
   }
 
   /// Only where the on-demand price moves: elsewhere a share of it stays where it is.

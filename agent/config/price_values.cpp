@@ -91,6 +91,31 @@ Parsed<Price> rangeEnd(std::string_view text, Currency expected) {
   return price(parts->digits, expected);
 }
 
+std::string_view exampleOfRange(Currency currency) {
+  switch (currency) {
+    case Currency::Bitcoin:
+      return "0.000001 .. 0.005";
+    case Currency::Clore:
+      return "0.1 .. 5000";
+    case Currency::Usd:
+      return "0.2 .. 200";
+  }
+  return "";
+}
+
+/// What to write instead of a text without `..`: its own two prices where it is `0.2 - 200`.
+std::string faultOfRange(std::string_view text, Currency currency) {
+  const std::size_t dash = text.find('-');
+  if (dash != std::string_view::npos) {
+    const std::string_view lowest = trim(text.substr(0, dash));
+    const std::string_view highest = trim(text.substr(dash + 1));
+    if (rangeEnd(lowest, currency) && rangeEnd(highest, currency))
+      return "write two points between the lowest and the highest price: " + std::string(lowest) + " .. " +
+             std::string(highest);
+  }
+  return "write the lowest and the highest price, as in " + std::string(exampleOfRange(currency));
+}
+
 }  // namespace
 
 std::string text(const OwnerPrice& price) { return price.price.text() + (price.perGpu ? "/gpu" : ""); }
@@ -127,8 +152,7 @@ Parsed<Value> parseValue(const CurrencyForm&, std::string_view text) {
 
 Parsed<Value> parseValue(const Range& form, std::string_view text) {
   const std::size_t dots = text.find("..");
-  if (dots == std::string_view::npos)
-    return std::unexpected("write the lowest and the highest price, as in 0.2 .. 200");
+  if (dots == std::string_view::npos) return std::unexpected(faultOfRange(text, form.currency));
   const Parsed<Price> lowest = rangeEnd(trim(text.substr(0, dots)), form.currency);
   if (!lowest) return std::unexpected(lowest.error());
   const Parsed<Price> highest = rangeEnd(trim(text.substr(dots + 2)), form.currency);

@@ -24,6 +24,11 @@ std::string faultOfDay(std::string_view word) {
          std::string(kDaysExample);
 }
 
+std::string faultOfHour(std::string_view text) {
+  const std::string example{kHoursExample};
+  return text.empty() ? example : "`" + std::string(text) + "` is no time of the day: " + example;
+}
+
 /// By its whole name or its first three letters.
 std::optional<std::size_t> dayNamed(std::string_view word) {
   const std::string name = lower(word);
@@ -82,9 +87,11 @@ Parsed<Value> parseValue(const HourSpan&, std::string_view text) {
   const std::size_t mark = dots == std::string_view::npos ? text.find('-') : dots;
   if (mark == std::string_view::npos) return std::unexpected(std::string(kHoursExample));
   const std::size_t length = dots == std::string_view::npos ? 1 : 2;
-  const std::optional<int> from = minuteOfDay(trim(text.substr(0, mark)));
-  const std::optional<int> until = minuteOfDay(trim(text.substr(mark + length)));
-  if (!from || !until) return std::unexpected(std::string(kHoursExample));
+  const std::string_view begin = trim(text.substr(0, mark));
+  const std::string_view end = trim(text.substr(mark + length));
+  const std::optional<int> from = minuteOfDay(begin);
+  const std::optional<int> until = minuteOfDay(end);
+  if (!from || !until) return std::unexpected(faultOfHour(from ? end : begin));
   if (*from == provider::pricing::Schedule::kMinutesPerDay)
     return std::unexpected("24:00 can only be the end: a day begins with 00:00");
   if (*from == *until)

@@ -131,21 +131,36 @@ milliseconds ratesInterval(const config::Config& config) {
   return std::clamp<milliseconds>(config.rates.maxAge / 4, 1min, 15min);
 }
 
+/// The machine to ask next, one after the other: not every spot market need answer.
+std::optional<std::int64_t> nextForRates(const Knowledge& knowledge) {
+  std::optional<std::int64_t> first;
+  std::optional<std::int64_t> next;
+  for (const auto& [name, state] : knowledge.machines) {
+    if (!state.machine.settings || !state.machine.settings->id) continue;
+    const std::int64_t id = *state.machine.settings->id;
+    first = std::min(first.value_or(id), id);
+    if (knowledge.ratesAskedOf && id > *knowledge.ratesAskedOf) next = std::min(next.value_or(id), id);
+  }
+  return next ? next : first;
+}
+
 /// The spot market of one of our own machines tells the rates, whoever bids there.
 void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
                   const Moment& now) {
-  if (neededRates(knowledge, config).empty()) return;
-  for (const auto& [name, state] : knowledge.machines) {
-    if (!state.machine.settings || !state.machine.settings->id) continue;
-    Task read = recurring(TaskKind::ReadRates, knowledge.ratesAskedAt, ratesInterval(config), now);
-    read.order = *state.machine.settings->id;
-    return out.push_back(std::move(read));
-  }
+  const std::optional<std::int64_t> machine = nextForRates(knowledge);
+  if (!machine || neededRates(knowledge, config).empty()) return;
+  Task read = recurring(TaskKind::ReadRates, knowledge.ratesAskedAt, ratesInterval(config), now);
+  read.order = *machine;
+  out.push_back(std::move(read));
 }
 
 /// Rates that the spot market does not tell are looked for in the marketplace.
 bool ratesMissing(const Knowledge& knowledge, const config::Config& config, const Moment& now) {
-  if (!knowledge.ratesAskedAt) return false;
+  // Where no machine tells its number, nobody's spot market can be asked.
+  const bool settingsRead = std::ranges::any_of(
+      knowledge.machines, [](const auto& entry) { return entry.second.machine.settings.has_value(); });
+  const bool askable = nextForRates(knowledge).has_value();
+  if (askable ? !knowledge.ratesAskedAt : !settingsRead) return false;
   return std::ranges::any_of(neededRates(knowledge, config), [&](Currency currency) {
     const auto rate = knowledge.rates.rate(currency, now.wall);
     return !rate || rate->source != market::RateSource::SpotMarket;
@@ -180,6 +195,11 @@ std::optional<milliseconds> holdLeft(const MachineState& state, WallTime now) {
   // A hold lasts an hour at most: what lies further ahead was noted before the calendar was set back.
   const milliseconds left = *state.pricing.heldUntil - now;
   return left > 0ms && left <= 61min ? std::optional(left) : std::nullopt;
+}
+
+AgeLimits ageLimits(const config::Agent& agent) {
+  return {.machine = std::max<milliseconds>(3 * agent.pollInterval, 1min),
+          .settings = agent.configInterval + 5min};
 }
 
 std::set<Currency> neededRates(const Knowledge& knowledge, const config::Config& config) {

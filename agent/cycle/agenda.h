@@ -51,6 +51,14 @@ struct Moment {
 [[nodiscard]] std::optional<std::chrono::milliseconds> holdLeft(const MachineState& state,
                                                                 provider::WallTime now);
 
+/// How old what is known of a machine may be for a decision: two polls may fail, and one reading of the
+/// settings may be late.
+struct AgeLimits {
+  std::chrono::milliseconds machine;
+  std::chrono::milliseconds settings;
+};
+[[nodiscard]] AgeLimits ageLimits(const config::Agent& agent);
+
 /// Pure. Everything that will have to be asked, each with its time. `mayWrite` = decisions are carried out.
 [[nodiscard]] std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,
                                       const Moment& now);

@@ -14,6 +14,13 @@ using namespace provider;
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
+namespace {
+
+/// How many events wait for a journal that fails.
+constexpr std::size_t kMostEventsKept = 10'000;
+
+}  // namespace
+
 Engine::Engine(Parts parts, config::Config config, Authority authority)
     : parts_(parts),
       config_(std::move(config)),
@@ -52,11 +59,19 @@ Result<void> Engine::recall() {
     if (pricingMemory_.contains(name)) state.pricing = pricingMemory_[name];
     state.machine.settings.reset();
     state.settingsAskedAt.reset();
+    // What waits to be seen is what the journal says: the other process may have seen it, or written anew.
+    state.unconfirmed.reset();
+    state.expected.clear();
   }
+  // Nor is what was noticed here and not stored: it will be noticed again.
+  pricingUnstored_.clear();
+  eventsUnstored_.clear();
   for (auto& [id, state] : knowledge_.offers) {
     if (offerMemory_.contains(id)) state.memory = offerMemory_[id];
     state.offer.readAt = WallTime{};
     state.marketAskedAt.reset();
+    state.unconfirmed.reset();
+    state.expected.reset();
   }
   knowledge_.ordersAskedAt.reset();
   decideAll();
@@ -153,6 +168,7 @@ void Engine::workOn(MachineState& state, TaskKind kind) {
   const bool wanted = state.decision && state.decision->action == pricing::Action::Write;
   if (kind == TaskKind::ConfirmSettings) settingsWriter_.confirm(state);
   if (kind == TaskKind::WriteSettings && wanted) settingsWriter_.write(state);
+  if (kind != TaskKind::ReadSettings) pricingUnstored_.insert(state.machine.reading.name);
   if (kind == TaskKind::ReadSettings) readSettings(state);
   decide(state);
 }
@@ -181,15 +197,16 @@ void Engine::decideAll() {
 pricing::Decided Engine::decided(const pricing::Policy& policy, const MachineState& state,
                                  pricing::Word word) const {
   const bool inCharge =
-      gate_.authority() == Authority::Enforce || config_.agent.mode == config::Mode::Enforce;
+      gate_.authority() == Authority::Enforce || config_.agent.mode != config::Mode::Observe;
+  const AgeLimits limits = ageLimits(config_.agent);
   return pricing::decide(policy, config_.limits,
                          {.machine = state.machine,
                           .market = knowledge_.market ? &*knowledge_.market : nullptr,
                           .rates = &knowledge_.rates,
                           .memory = state.pricing.memory,
                           .now = parts_.clock.wall(),
-                          .machineMaxAge = std::max<milliseconds>(3 * config_.agent.pollInterval, 1min),
-                          .settingsMaxAge = config_.agent.configInterval + 5min,
+                          .machineMaxAge = limits.machine,
+                          .settingsMaxAge = limits.settings,
                           .word = word,
                           .inCharge = inCharge,
                           .resumedAt = resumedAt(knowledge_.switches, state.machine.reading.name)});
@@ -210,7 +227,7 @@ void Engine::decide(MachineState& state) {
   if (memory != state.pricing.memory) {
     for (journal::Event& event : eventsBetween(state.pricing.memory, memory, name, parts_.clock.wall())) {
       if (gate_.mayStore()) logEvent(event);
-      eventsUnstored_.push_back(std::move(event));
+      if (eventsUnstored_.size() < kMostEventsKept) eventsUnstored_.push_back(std::move(event));
     }
     state.pricing.memory = std::move(memory);
     pricingUnstored_.insert(name);
@@ -234,7 +251,10 @@ void Engine::storeMemories() {
   std::map<std::string, journal::PricingMemory> changed;
   for (const std::string& name : pricingUnstored_) {
     const auto found = knowledge_.machines.find(name);
-    if (found != knowledge_.machines.end()) changed.emplace(name, found->second.pricing);
+    if (found != knowledge_.machines.end())
+      changed.emplace(name, found->second.pricing);
+    else if (pricingMemory_.contains(name))
+      changed.emplace(name, pricingMemory_[name]);
   }
   if (gate_.remember(changed)) pricingUnstored_.clear();
   if (gate_.record(eventsUnstored_)) eventsUnstored_.clear();

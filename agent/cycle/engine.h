@@ -95,6 +95,8 @@ class Engine {
   void pollOrders();
   void takeOrders(const std::vector<provider::api::Order>& orders);
   void readSpotMarket(OfferState& state);
+  /// Who has a machine whose settings do not tell: what the marketplace's list shows.
+  void inferRental(MachineState& state) const;
   void readRates(std::int64_t machine);
   void learnRates(const provider::api::SpotMarket& market);
   void watch(const std::vector<provider::alerts::Reading>& readings);

@@ -103,6 +103,7 @@ void Engine::readSettings(MachineState& state) {
   state.machine.settings = settingsOf(*settings, state.machine.reading, parts_.clock.wall());
   if (!state.machine.settings->gpu.empty()) state.gpu = state.machine.settings->gpu;
   if (state.machine.settings->gpu.empty()) state.machine.settings->gpu = state.gpu;
+  inferRental(state);
 }
 
 void Engine::readMarket() {
@@ -129,9 +130,17 @@ void Engine::readMarket() {
       "market_read",
       {{"machines", summary->machines}, {"unreadable", summary->unreadable}, {"kept", snapshot.size()}});
   knowledge_.market = std::move(snapshot);
+  for (auto& [name, state] : knowledge_.machines) inferRental(state);
   for (const Currency currency : kCurrencies)
     if (const auto rate = implied.median(currency))
       knowledge_.rates.learn(currency, *rate, market::RateSource::Marketplace, parts_.clock.wall());
+}
+
+void Engine::inferRental(MachineState& state) const {
+  auto& settings = state.machine.settings;
+  if (!settings || settings->rentalTold || !settings->id || !knowledge_.market) return;
+  const bool rented = knowledge_.market->ownRented(*settings->id);
+  settings->rental = rented ? machines::Rental::OnDemand : machines::Rental::None;
 }
 
 void Engine::pollOrders() {
@@ -174,6 +183,7 @@ void Engine::readSpotMarket(OfferState& state) {
 
 void Engine::readRates(std::int64_t machine) {
   knowledge_.ratesAskedAt = parts_.clock.steady();
+  knowledge_.ratesAskedOf = machine;
   const auto market = parts_.client.spotMarketplace(machine);
   if (!market) return failed("spot_marketplace", market.error());
   learnRates(*market);
@@ -203,6 +213,9 @@ bool Engine::takeUp(const journal::Write& write) {
     if (found->second.unconfirmed) return true;
     found->second.unconfirmed = unconfirmed;
     found->second.expected = write.after;
+    // Whoever sent it may not have lived to remember that.
+    auto& lastWriteAt = found->second.pricing.memory.lastWriteAt;
+    lastWriteAt = std::max(lastWriteAt.value_or(write.at), write.at);
     return true;
   }
   const auto found = std::ranges::find_if(

@@ -67,6 +67,7 @@ struct Knowledge {
   bool marketReadFailed = false;  ///< the last time it was asked for
   std::optional<provider::SteadyTime> ordersAskedAt;
   std::optional<provider::SteadyTime> ratesAskedAt;
+  std::optional<std::int64_t> ratesAskedOf;  ///< the machine whose spot market was asked last
 };
 
 }  // namespace agent::cycle

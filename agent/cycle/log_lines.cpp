@@ -36,15 +36,31 @@ void logEvent(const journal::Event& event) {
 namespace {
 
 /// Whether something is wrong, rather than the moment not yet come.
-bool isWorrying(pricing::Guard guard) {
+bool isWorrying(const pricing::Decision& decision) {
+  if (decision.action != pricing::Action::Hold || decision.reason.ends_with(" yet")) return false;
+  const pricing::Guard guard = decision.settledBy;
   return guard == pricing::Guard::FreshInputs || guard == pricing::Guard::Sanity ||
          guard == pricing::Guard::Bounds || guard == pricing::Guard::Rounding;
+}
+
+/// What a reason says beside its figures: ages and counts change with every reading.
+std::string withoutNumbers(const std::string& reason) {
+  std::string kept;
+  std::size_t at = 0;
+  while (at < reason.size()) {
+    const std::size_t end = std::min(reason.find(' ', at), reason.size());
+    const std::string word = reason.substr(at, end - at);
+    if (word.find_first_of("0123456789") == std::string::npos) kept += word + " ";
+    at = end + 1;
+  }
+  return kept;
 }
 
 }  // namespace
 
 bool sameOutcome(const pricing::Decision& a, const pricing::Decision& b) {
   if (a.action != b.action || a.settledBy != b.settledBy) return false;
+  if (a.action == pricing::Action::Hold && withoutNumbers(a.reason) != withoutNumbers(b.reason)) return false;
   return !a.wanted || (b.wanted && describe(*a.wanted, {}) == describe(*b.wanted, {}));
 }
 
@@ -52,8 +68,7 @@ void logDecision(const pricing::Decision& decision, bool mayWrite) {
   const char* event = decision.action == pricing::Action::Write  ? (mayWrite ? "will_write" : "would_write")
                       : decision.action == pricing::Action::Hold ? "price_held"
                                                                  : "price_as_wanted";
-  const bool worrying = decision.action == pricing::Action::Hold && isWorrying(decision.settledBy);
-  const log::Level level = worrying ? log::Level::Warning : log::Level::Info;
+  const log::Level level = isWorrying(decision) ? log::Level::Warning : log::Level::Info;
   log::write(level, event,
              {{"machine", decision.machine}, {"policy", decision.policy}, {"reason", decision.reason}});
 }

@@ -103,6 +103,7 @@ machines::Settings settingsOf(const api::ServerConfig& config, const machines::R
           .id = config.id,
           .gpu = config.specs.gpu,
           .rental = rentalOf(config.rentalStatus),
+          .rentalTold = config.rentalStatus.has_value(),
           .readAt = now};
 }
 

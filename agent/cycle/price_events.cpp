@@ -26,8 +26,7 @@ Event event(EventKind kind, const std::string& machine, WallTime at) {
 template <typename T>
 void addChange(std::vector<Event>& out, const char* what, const pricing::Watched<T>& before,
                const pricing::Watched<T>& after, const std::string& machine) {
-  const bool again = after.changedByOthersAt == before.changedByOthersAt && after.seen == before.seen;
-  if (!after.changedByOthersAt || again) return;
+  if (!after.changedByOthersAt || after.seen == before.seen) return;
   Event change = event(EventKind::ManualChange, machine, *after.changedByOthersAt);
   change.before = shown(before.seen);
   change.after = shown(after.seen);
@@ -44,11 +43,13 @@ std::vector<Event> eventsBetween(const pricing::Memory& before, const pricing::M
   addChange(out, "spot minimum", before.spot.price, after.spot.price, machine);
   addChange(out, "mrl", before.mrlHours, after.mrlHours, machine);
   addChange(out, "availability", before.availability, after.availability, machine);
-  if (!before.rented || before.rented == after.rented) return out;
-  const bool rented = after.rented.value_or(false);
+  if (!before.rental || before.rental == after.rental) return out;
+  const bool rented = after.rental != machines::Rental::None;
   Event rental =
       event(rented ? EventKind::Rented : EventKind::Released, machine, after.rentalChangedAt.value_or(now));
-  if (rented && after.onDemand.price.seen) rental.detail = "offered at " + after.onDemand.price.seen->text();
+  if (rented) rental.detail = after.rental == machines::Rental::Spot ? "on the spot market" : "on demand";
+  if (rented && after.onDemand.price.seen)
+    rental.detail += ", offered at " + after.onDemand.price.seen->text();
   out.push_back(std::move(rental));
   return out;
 }

@@ -43,7 +43,6 @@ void SettingsWriter::write(MachineState& state) {
   }
   gate_.settle(*id, sent ? Outcome::Accepted : Outcome::Unknown, sent ? std::string{} : sent.error().message);
   state.pricing.memory = pricing::afterSending(std::move(state.pricing.memory), decision, clock_.wall());
-  gate_.remember({{decision.machine, state.pricing}});
   state.expected = after;
   state.unconfirmed = Unconfirmed{.write = *id,
                                   .answered = sent.has_value(),
@@ -87,14 +86,12 @@ void SettingsWriter::concluded(MachineState& state, Outcome outcome, const std::
   if (outcome != Outcome::Verified) return holdBack(state);
   state.pricing.notAppliedInARow = 0;
   state.pricing.heldUntil.reset();
-  gate_.remember({{state.machine.reading.name, state.pricing}});
 }
 
 void SettingsWriter::holdBack(MachineState& state) {
   const int doublings = std::min(state.pricing.notAppliedInARow++, 6);
   const auto hold = std::min<std::chrono::milliseconds>(kFirstHold * (1 << doublings), kLongestHold);
   state.pricing.heldUntil = clock_.wall() + hold;
-  gate_.remember({{state.machine.reading.name, state.pricing}});
 }
 
 }  // namespace agent::cycle

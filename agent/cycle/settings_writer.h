@@ -15,8 +15,9 @@ class SettingsWriter {
   SettingsWriter(provider::api::Client& client, provider::Clock& clock, WriteGate& gate)
       : client_(client), clock_(clock), gate_(gate) {}
 
-  /// Sends what the machine's decision wants. From then on the machine is `unconfirmed` until it was read
-  /// back, also when the answer was lost: a request that may have been applied is never sent again before.
+  /// Sends what the machine's decision wants. The machine's memory is changed, and the caller's to store.
+  /// From then on the machine is `unconfirmed` until it was read back, also when the answer was lost: a
+  /// request that may have been applied is never sent again before.
   void write(MachineState& state);
 
   /// Reads the machine's settings back and compares.

@@ -96,7 +96,7 @@ struct Switches {
 /// returns; every failure is `ErrorKind::Storage` with the path in its message.
 class Journal {
  public:
-  static constexpr int kSchemaVersion = 1;
+  static constexpr int kSchemaVersion = 2;
   /// Settled writes, and events, that are older than the newest so many are forgotten.
   static constexpr std::int64_t kWritesKept = 100'000;
 

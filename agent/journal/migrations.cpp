@@ -11,7 +11,7 @@ namespace agent::journal {
 namespace {
 
 // Times are milliseconds since 1970 (UTC); a price is its 10⁻⁸ units and the wire key of its currency, both
-// or neither. `changed_at` is when somebody else's change was noticed.
+// or neither.
 const std::vector<std::string> kToVersion1{
     "PRAGMA application_id = " + std::to_string(kApplicationId),
 
@@ -35,60 +35,11 @@ const std::vector<std::string> kToVersion1{
          ever_connected INTEGER NOT NULL
        ) STRICT, WITHOUT ROWID)",
 
-    R"(CREATE TABLE events (
-         id        INTEGER PRIMARY KEY AUTOINCREMENT,
-         kind      TEXT NOT NULL,
-         subject   TEXT NOT NULL,
-         at        INTEGER NOT NULL,
-         old_value TEXT NOT NULL,
-         new_value TEXT NOT NULL,
-         detail    TEXT NOT NULL
-       ) STRICT)",
-
-    R"(CREATE TABLE pauses (
-         machine TEXT PRIMARY KEY,
-         since   INTEGER NOT NULL,
-         until   INTEGER
-       ) STRICT, WITHOUT ROWID)",
-
-    R"(CREATE TABLE resumes (
-         machine TEXT PRIMARY KEY,
-         at      INTEGER NOT NULL
-       ) STRICT, WITHOUT ROWID)",
-
     R"(CREATE TABLE pricing (
-         machine                 TEXT PRIMARY KEY,
-         last_write_at           INTEGER,
-         not_applied_in_row      INTEGER NOT NULL,
-         held_until              INTEGER,
-         rented                  INTEGER,
-         rental_changed_at       INTEGER,
-         last_rented_units       INTEGER,
-         last_rented_currency    TEXT,
-         mrl_hours_seen          INTEGER,
-         mrl_hours_sent          INTEGER,
-         mrl_changed_at          INTEGER,
-         availability_seen       TEXT,
-         availability_sent       TEXT,
-         availability_changed_at INTEGER,
-         CHECK ((last_rented_units IS NULL) = (last_rented_currency IS NULL))
-       ) STRICT, WITHOUT ROWID)",
-
-    R"(CREATE TABLE pricing_prices (
-         machine         TEXT NOT NULL,
-         side            TEXT NOT NULL,
-         seen_units      INTEGER,
-         seen_currency   TEXT,
-         sent_units      INTEGER,
-         sent_currency   TEXT,
-         changed_at      INTEGER,
-         direction       TEXT NOT NULL,
-         readings        INTEGER NOT NULL,
-         counted_reading INTEGER,
-         acted_on        INTEGER,
-         PRIMARY KEY (machine, side),
-         CHECK ((seen_units IS NULL) = (seen_currency IS NULL)),
-         CHECK ((sent_units IS NULL) = (sent_currency IS NULL))
+         machine            TEXT PRIMARY KEY,
+         last_write_at      INTEGER,
+         not_applied_in_row INTEGER NOT NULL,
+         held_until         INTEGER
        ) STRICT, WITHOUT ROWID)",
 
     R"(CREATE TABLE offers (
@@ -120,7 +71,74 @@ const std::vector<std::string> kToVersion1{
        ) STRICT, WITHOUT ROWID)",
 };
 
-const std::array<std::span<const std::string>, Journal::kSchemaVersion> kMigrations{kToVersion1};
+// What pricing remembers between decisions, what happened beside the agent's own writes, and what the owner
+// switched. `changed_at` is when somebody else's change was noticed.
+const std::vector<std::string> kToVersion2{
+    R"(CREATE TABLE events (
+         id        INTEGER PRIMARY KEY AUTOINCREMENT,
+         kind      TEXT NOT NULL,
+         subject   TEXT NOT NULL,
+         at        INTEGER NOT NULL,
+         old_value TEXT NOT NULL,
+         new_value TEXT NOT NULL,
+         detail    TEXT NOT NULL
+       ) STRICT)",
+
+    R"(CREATE TABLE pauses (
+         machine TEXT PRIMARY KEY,
+         since   INTEGER NOT NULL,
+         until   INTEGER
+       ) STRICT, WITHOUT ROWID)",
+
+    R"(CREATE TABLE resumes (
+         machine TEXT PRIMARY KEY,
+         at      INTEGER NOT NULL
+       ) STRICT, WITHOUT ROWID)",
+
+    "ALTER TABLE pricing RENAME TO pricing_1",
+    R"(CREATE TABLE pricing (
+         machine                 TEXT PRIMARY KEY,
+         last_write_at           INTEGER,
+         not_applied_in_row      INTEGER NOT NULL,
+         held_until              INTEGER,
+         rental                  TEXT,
+         rental_changed_at       INTEGER,
+         last_rented_units       INTEGER,
+         last_rented_currency    TEXT,
+         mrl_hours_seen          INTEGER,
+         mrl_hours_sent          INTEGER,
+         mrl_changed_at          INTEGER,
+         availability_seen       TEXT,
+         availability_sent       TEXT,
+         availability_changed_at INTEGER,
+         CHECK ((last_rented_units IS NULL) = (last_rented_currency IS NULL))
+       ) STRICT, WITHOUT ROWID)",
+    "INSERT INTO pricing (machine, last_write_at, not_applied_in_row, held_until) "
+    "SELECT machine, last_write_at, not_applied_in_row, held_until FROM pricing_1",
+    "DROP TABLE pricing_1",
+
+    R"(CREATE TABLE pricing_prices (
+         machine         TEXT NOT NULL,
+         side            TEXT NOT NULL,
+         seen_units      INTEGER,
+         seen_currency   TEXT,
+         sent_units      INTEGER,
+         sent_currency   TEXT,
+         changed_at      INTEGER,
+         direction       TEXT NOT NULL,
+         readings        INTEGER NOT NULL,
+         counted_reading INTEGER,
+         acted_on        INTEGER,
+         PRIMARY KEY (machine, side),
+         CHECK ((seen_units IS NULL) = (seen_currency IS NULL)),
+         CHECK ((sent_units IS NULL) = (sent_currency IS NULL))
+       ) STRICT, WITHOUT ROWID)",
+
+    "CREATE INDEX writes_by_subject ON writes (subject, id)",
+    "CREATE INDEX events_by_subject ON events (subject, id)",
+};
+
+const std::array<std::span<const std::string>, Journal::kSchemaVersion> kMigrations{kToVersion1, kToVersion2};
 
 }  // namespace
 

@@ -7,6 +7,7 @@ namespace agent::journal {
 namespace {
 
 using Poco::Data::Session;
+using provider::machines::Rental;
 using provider::pricing::Direction;
 using provider::pricing::Memory;
 using provider::pricing::PriceMemory;
@@ -14,20 +15,39 @@ using Memories = std::map<std::string, PricingMemory>;
 
 constexpr std::array<std::string_view, 3> kDirectionNames{"none", "raise", "lower"};
 
+constexpr std::array<std::string_view, 4> kRentalNames{"none", "spot", "on_demand", "fixed_usd"};
+
+NullableText rentalToStored(const std::optional<Rental>& rental) {
+  return rental ? NullableText(std::string(kRentalNames[static_cast<std::size_t>(*rental)])) : NullableText();
+}
+
+std::optional<Rental> rentalFrom(const NullableText& stored) {
+  return stored.isNull() ? std::nullopt : std::optional(wordFrom<Rental>(stored.value(), kRentalNames));
+}
+
 struct Side {
   const char* name;
   PriceMemory Memory::*memory;
 };
 constexpr std::array<Side, 2> kSides{Side{"on_demand", &Memory::onDemand}, Side{"spot", &Memory::spot}};
 
-void readMachines(Session& session, Memories& all) {
-  for (const auto& [machine, lastWriteAt, notApplied, heldUntil, rented, rentalChangedAt, lastUnits,
+/// The rows of one machine, or with an empty name all.
+template <typename... Columns>
+std::vector<std::tuple<Columns...>> rowsOf(Session& session, const std::string& machine,
+                                           const std::string& sql) {
+  return machine.empty() ? select<Columns...>(session, sql)
+                         : select<Columns...>(session, sql + " WHERE machine = ?", machine);
+}
+
+void readMachines(Session& session, const std::string& only, Memories& all) {
+  using Text = std::string;
+  for (const auto& [machine, lastWriteAt, notApplied, heldUntil, rental, rentalChangedAt, lastUnits,
                     lastCurrency, mrlSeen, mrlSent, mrlChangedAt, availabilitySeen, availabilitySent,
                     availabilityChangedAt] :
-       select<std::string, NullableInt, std::int64_t, NullableInt, NullableInt, NullableInt, NullableInt,
+       rowsOf<Text, NullableInt, std::int64_t, NullableInt, NullableText, NullableInt, NullableInt,
               NullableText, NullableInt, NullableInt, NullableInt, NullableText, NullableText, NullableInt>(
-           session,
-           "SELECT machine, last_write_at, not_applied_in_row, held_until, rented, rental_changed_at, "
+           session, only,
+           "SELECT machine, last_write_at, not_applied_in_row, held_until, rental, rental_changed_at, "
            "last_rented_units, last_rented_currency, mrl_hours_seen, mrl_hours_sent, mrl_changed_at, "
            "availability_seen, availability_sent, availability_changed_at FROM pricing"))
     all[machine] = {.memory = {.onDemand = {},
@@ -39,7 +59,7 @@ void readMachines(Session& session, Memories& all) {
                                                 .sent = textFrom(availabilitySent),
                                                 .changedByOthersAt = timeFrom(availabilityChangedAt)},
                                .lastWriteAt = timeFrom(lastWriteAt),
-                               .rented = flagFrom(rented),
+                               .rental = rentalFrom(rental),
                                .rentalChangedAt = timeFrom(rentalChangedAt),
                                .lastRentedPrice = priceFrom(lastUnits, lastCurrency)},
                     .notAppliedInARow = countFrom(notApplied),
@@ -52,12 +72,12 @@ PriceMemory Memory::*sideFrom(const std::string& name) {
   throw Unusable("holds a word that this version does not know: " + name);
 }
 
-void readPrices(Session& session, Memories& all) {
+void readPrices(Session& session, const std::string& only, Memories& all) {
   for (const auto& [machine, side, seenUnits, seenCurrency, sentUnits, sentCurrency, changedAt, direction,
                     readings, countedReading, actedOn] :
-       select<std::string, std::string, NullableInt, NullableText, NullableInt, NullableText, NullableInt,
+       rowsOf<std::string, std::string, NullableInt, NullableText, NullableInt, NullableText, NullableInt,
               std::string, std::int64_t, NullableInt, NullableInt>(
-           session,
+           session, only,
            "SELECT machine, side, seen_units, seen_currency, sent_units, sent_currency, changed_at, "
            "direction, readings, counted_reading, acted_on FROM pricing_prices"))
     all[machine].memory.*sideFrom(side) = {.price = {.seen = priceFrom(seenUnits, seenCurrency),
@@ -69,22 +89,23 @@ void readPrices(Session& session, Memories& all) {
                                            .actedOn = timeFrom(actedOn)};
 }
 
-Memories memoriesFrom(Session& session) {
+/// Of one machine, or with an empty name of all.
+Memories memoriesFrom(Session& session, const std::string& machine) {
   Memories all;
-  readMachines(session, all);
-  readPrices(session, all);
+  readMachines(session, machine, all);
+  readPrices(session, machine, all);
   return all;
 }
 
 void storeMachine(Session& session, const std::string& machine, const PricingMemory& pricing) {
   const Memory& memory = pricing.memory;
   run(session,
-      "INSERT OR REPLACE INTO pricing (machine, last_write_at, not_applied_in_row, held_until, rented, "
+      "INSERT OR REPLACE INTO pricing (machine, last_write_at, not_applied_in_row, held_until, rental, "
       "rental_changed_at, last_rented_units, last_rented_currency, mrl_hours_seen, mrl_hours_sent, "
       "mrl_changed_at, availability_seen, availability_sent, availability_changed_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       storable(machine), toStored(memory.lastWriteAt), std::int64_t{pricing.notAppliedInARow},
-      toStored(pricing.heldUntil), toStored(memory.rented), toStored(memory.rentalChangedAt),
+      toStored(pricing.heldUntil), rentalToStored(memory.rental), toStored(memory.rentalChangedAt),
       units(memory.lastRentedPrice), currency(memory.lastRentedPrice), toStored(memory.mrlHours.seen),
       toStored(memory.mrlHours.sent), toStored(memory.mrlHours.changedByOthersAt),
       toStored(memory.availability.seen), toStored(memory.availability.sent),
@@ -113,16 +134,16 @@ PricingMemory withoutPrices(PricingMemory pricing) {
 provider::Result<Memories> Journal::pricing() {
   return impl_->read([](Session& session) {
     const OneView view(session);
-    return memoriesFrom(session);
+    return memoriesFrom(session, {});
   });
 }
 
 provider::Result<void> Journal::storePricing(const Memories& changed) {
   if (changed.empty()) return {};
   return impl_->write([&changed](Session& session) {
-    const Memories before = memoriesFrom(session);
     for (const auto& [machine, pricing] : changed) {
-      const auto known = before.find(machine);
+      const Memories before = memoriesFrom(session, storable(machine));
+      const auto known = before.find(storable(machine));
       const bool fresh = known == before.end();
       if (fresh || withoutPrices(known->second) != withoutPrices(pricing))
         storeMachine(session, machine, pricing);

@@ -42,8 +42,9 @@ std::string rentedText(const Explanation& e) {
   std::string text{rentalText(rental)};
   if (e.reasoning) {
     const pricing::Memory& memory = e.reasoning->memory.memory;
-    if (memory.rentalChangedAt && memory.rented == rented)
-      text += (rented ? ", for at least " : ", idle for at least ") + humanDuration(e.now - *memory.rentalChangedAt);
+    if (memory.rentalChangedAt && (memory.rental.value_or(rental) != machines::Rental::None) == rented)
+      text += (rented ? ", for at least " : ", idle for at least ") +
+              humanDuration(e.now - *memory.rentalChangedAt);
   }
   return rented ? text + "; a change applies to the next order" : text;
 }
@@ -65,6 +66,21 @@ std::string byOwner(const Reasoning& r) {
       owner.onDemand.target == r.decision.onDemand.target && owner.spot.target == r.decision.spot.target)
     return {};
   return std::string("would ") + std::string(verb(owner.action)) + ": " + owner.reason;
+}
+
+/// What gave the decision its shape. A write that no guard touched was let through by all of them.
+std::string settledText(const pricing::Decision& decision) {
+  if (decision.action == pricing::Action::Write && decision.settledBy == pricing::Guard::Unchanged) {
+    const auto moves = [](const pricing::PriceTrail& trail) {
+      return trail.target && trail.target != trail.current;
+    };
+    return moves(decision.onDemand) || moves(decision.spot)
+               ? "passed all guards"
+               : "no guard: it is not the prices that are changed";
+  }
+  const auto number = static_cast<int>(decision.settledBy);
+  return (number > 0 ? "guard " + std::to_string(number) + ", " : std::string{}) +
+         std::string(pricing::name(decision.settledBy));
 }
 
 }  // namespace
@@ -95,13 +111,12 @@ std::string machineSection(const Explanation& e) {
                                        : "none: no [server.…] section gives it one, it is only watched");
 }
 
-std::string decisionSection(const Reasoning& r, WallTime now) {
+std::string decisionSection(const Explanation& e) {
+  const Reasoning& r = *e.reasoning;
   const pricing::Decision& decision = r.decision;
   std::string text = "\ndecision\n" + labelled(verb(decision.action), decision.reason);
-  const auto number = static_cast<int>(decision.settledBy);
-  text += labelled("settled by", (number > 0 ? "guard " + std::to_string(number) + ", " : std::string{}) +
-                                     std::string(pricing::name(decision.settledBy)));
-  text += labelled("next change", nextChange(r, now));
+  text += labelled("settled by", settledText(decision));
+  text += labelled("next change", nextChange(e));
   if (const std::string owner = byOwner(r); !owner.empty()) text += labelled("apply", owner);
   // In one line, however long: it is what would be sent, to be copied.
   if (!r.request.empty()) text += "  request         " + printable(r.request) + "\n";
@@ -116,7 +131,7 @@ std::string explanationText(const Explanation& e) {
   text += priceSection(e, market::Side::OnDemand);
   text += priceSection(e, market::Side::Spot);
   text += memorySection(reasoning, e.now);
-  return text + decisionSection(reasoning, e.now);
+  return text + decisionSection(e);
 }
 
 }  // namespace agent::report

@@ -52,7 +52,7 @@ std::string holdText(const Reasoning& r) {
   std::string sentence;
   if (r.memory.notAppliedInARow > 0)
     add(sentence, std::to_string(r.memory.notAppliedInARow) + " write" +
-                      (r.memory.notAppliedInARow == 1 ? "" : "s") + " in a row did not show when read back");
+                      (r.memory.notAppliedInARow == 1 ? "" : "s") + " in a row failed");
   if (r.gate.holdLeft) add(sentence, "writes wait " + humanDuration(*r.gate.holdLeft) + " more");
   if (r.gate.unconfirmed) add(sentence, "a write was sent and is still to be read back");
   return sentence;

@@ -11,7 +11,7 @@ namespace agent::report {
 [[nodiscard]] std::string inputSection(const Reasoning& reasoning, provider::WallTime now);
 [[nodiscard]] std::string priceSection(const Explanation& explanation, provider::market::Side side);
 [[nodiscard]] std::string memorySection(const Reasoning& reasoning, provider::WallTime now);
-[[nodiscard]] std::string decisionSection(const Reasoning& reasoning, provider::WallTime now);
+[[nodiscard]] std::string decisionSection(const Explanation& explanation);
 
 /// `40s ago`
 [[nodiscard]] std::string ago(provider::WallTime then, provider::WallTime now);

@@ -19,6 +19,7 @@ std::string freshness(const Input& input, WallTime now) {
   if (!input.missing.empty()) return "no: " + input.missing;
   if (!input.maxAge) return "yes";
   if (!input.readAt) return "no: not read yet";
+  if (isAhead(*input.readAt, now)) return "no: read before the clock was set back";
   return now - *input.readAt > *input.maxAge ? "no: too old" : "yes";
 }
 

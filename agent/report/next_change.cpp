@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/report/next_change_missing.h"
 #include "agent/report/numbers.h"
 #include "agent/report/tables.h"
 #include "agent/report/times.h"
@@ -44,17 +45,17 @@ std::string afterRental(const Reasoning& r) {
 }
 
 /// When the guard that holds a price may let it through.
-std::string whenLetThrough(const PriceTrail& trail, const Reasoning& r, WallTime now) {
-  if (trail.notBefore) return inText(*trail.notBefore, now);
+std::string whenLetThrough(const PriceTrail& trail, const Explanation& e) {
+  const Reasoning& r = *e.reasoning;
+  if (trail.notBefore) return inText(*trail.notBefore, e.now);
   switch (trail.guards.back().guard) {
     case Guard::ManualHold:
       return "when the manual hold ends";
     case Guard::FreshInputs:
-      return trail.query
-                 ? "once there are enough comparables, looked for every " + humanDuration(r.marketInterval)
-                 : "once what is missing was read";
-    case Guard::Sanity:
+      return untilCandidate(trail, e);
     case Guard::Bounds:
+      return untilBounded(trail, e);
+    case Guard::Sanity:
     case Guard::Rounding:
       return "when the candidate or the configuration is another";
     case Guard::WhenRented:
@@ -75,12 +76,19 @@ std::string whenLetThrough(const PriceTrail& trail, const Reasoning& r, WallTime
 
 bool isHeld(const PriceTrail& trail) { return !trail.target && !trail.guards.empty(); }
 
-std::string ofHeld(const Reasoning& r, WallTime now) {
+/// Whether the spot minimum waits for the on-demand price that it is a share of, and for nothing else.
+bool waitsForOnDemand(const Reasoning& r) {
+  return isHeld(r.decision.onDemand) && std::holds_alternative<pricing::ShareOfOnDemand>(r.policy.spot) &&
+         r.decision.spot.guards.back().guard == Guard::FreshInputs;
+}
+
+std::string ofHeld(const Explanation& e) {
+  const Reasoning& r = *e.reasoning;
   const PriceTrail& onDemand = r.decision.onDemand;
   const PriceTrail& spot = r.decision.spot;
-  if (!isHeld(onDemand) && !isHeld(spot)) return "once what is missing was read";
-  const std::string first = isHeld(onDemand) ? whenLetThrough(onDemand, r, now) : std::string{};
-  const std::string second = isHeld(spot) ? whenLetThrough(spot, r, now) : std::string{};
+  if (!isHeld(onDemand) && !isHeld(spot)) return untilDecidable(e);
+  const std::string first = isHeld(onDemand) ? whenLetThrough(onDemand, e) : std::string{};
+  const std::string second = isHeld(spot) && !waitsForOnDemand(r) ? whenLetThrough(spot, e) : std::string{};
   if (first == second || second.empty()) return first;
   return first.empty() ? second : "on demand " + first + "; spot minimum " + second;
 }
@@ -100,17 +108,18 @@ std::string ofWrite(const Gate& gate) {
 
 }  // namespace
 
-std::string nextChange(const Reasoning& r, WallTime now) {
+std::string nextChange(const Explanation& e) {
+  const Reasoning& r = *e.reasoning;
   if (r.gate.mode == "paused") return "not while mode = paused";
   const bool write = r.decision.action == pricing::Action::Write;
   if (!r.gate.paused.empty()) {
     if (!r.gate.pausedUntil) return "after clore-agent resume";
     const WallTime earliest =
         std::max(*r.gate.pausedUntil, r.decision.nextChangeAt.value_or(WallTime::min()));
-    return "not before the pause ends: " + inText(earliest, now);
+    return "not before the pause ends: " + inText(earliest, e.now);
   }
   if (write) return ofWrite(r.gate);
-  std::string text = r.decision.action == pricing::Action::Unchanged ? ofUnchanged(r) : ofHeld(r, now);
+  std::string text = r.decision.action == pricing::Action::Unchanged ? ofUnchanged(r) : ofHeld(e);
   if (r.gate.mode != "enforce") text += "; then only by apply, or once mode = enforce";
   return text;
 }

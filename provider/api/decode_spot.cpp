@@ -34,7 +34,7 @@ void readRates(const Fields& holder, SpotMarket& into) {
   const auto rates = holder.object("currency_rates_in_usd");
   if (!rates) return;
   for (const std::string& currency : rates->keys())
-    if (const auto rate = rates->amount(currency); rate && *rate > 0) into.usdRates[currency] = *rate;
+    if (const auto rate = rates->amountIfAny(currency); rate && *rate > 0) into.usdRates[currency] = *rate;
 }
 
 SpotMarket readSpotMarket(const Fields& answer) {
@@ -42,6 +42,8 @@ SpotMarket readSpotMarket(const Fields& answer) {
   const auto market = answer.object("market");
   result.exists = answer.truth("exists").value_or(market.has_value());
   readRates(answer, result);
+  // Rates hold whether or not there is a market for this machine.
+  if (market) readRates(*market, result);
   if (!result.exists) return result;
   if (!market) answer.wrong("market", "an object");
   for (const Fields& fields : market->requiredObjects("offers"))
@@ -52,7 +54,6 @@ SpotMarket readSpotMarket(const Fields& answer) {
     result.visibility = server->text("visibility").value_or("");
     result.online = server->truth("online");
   }
-  readRates(*market, result);
   return result;
 }
 

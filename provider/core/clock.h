@@ -9,6 +9,11 @@ using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 /// Time since boot, for what is measured: it never jumps, and all processes of one boot share it.
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::milliseconds>;
 
+/// How far apart two readings of the calendar may be by its small corrections.
+inline constexpr std::chrono::milliseconds kClockSlack = std::chrono::minutes{1};
+/// Whether a time was noted before the calendar was set back: nobody knows how long ago it really was.
+[[nodiscard]] constexpr bool isAhead(WallTime noted, WallTime now) { return noted > now + kClockSlack; }
+
 /// Wakes whoever waits when the program is asked to stop. Waiting code watches the descriptor beside its own.
 class Interrupt {
  public:

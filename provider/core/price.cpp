@@ -72,6 +72,12 @@ Price Price::scaled(double factor) const {
   return {std::llround(units), currency_};
 }
 
+Price Price::scaledOrLargest(double factor) const {
+  const double largest = kLargestCoins * static_cast<double>(kUnitsPerCoin);
+  if (std::abs(static_cast<double>(units_) * factor) <= largest) return scaled(factor);
+  return {std::llround(largest), currency_};
+}
+
 Price Price::roundedDown() const {
   const std::int64_t step = quantum(currency_);
   const std::int64_t rest = units_ % step;

@@ -52,6 +52,8 @@ class Price {
 
   /// Times a factor, to the nearest 10⁻⁸.
   [[nodiscard]] Price scaled(double factor) const;
+  /// The same for what comes from outside: `kLargestCoins` where it would be more.
+  [[nodiscard]] Price scaledOrLargest(double factor) const;
 
   /// To the currency's decimals.
   [[nodiscard]] Price roundedDown() const;

@@ -53,6 +53,7 @@ struct Settings {
   std::optional<std::int64_t> id;
   std::string gpu;
   Rental rental = Rental::None;
+  bool rentalTold = true;  ///< false = `rental` is what the marketplace's list shows, if anything
   WallTime readAt{};
 };
 

@@ -10,9 +10,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A reading dated further ahead than this was taken before the clock was set back: its age is not known.
-constexpr milliseconds kClockSlack = std::chrono::minutes{1};
-
 bool isRate(double usdPerCoin) { return std::isfinite(usdPerCoin) && usdPerCoin > 0; }
 
 bool near(double usdPerCoin, double reference) {
@@ -21,8 +18,7 @@ bool near(double usdPerCoin, double reference) {
 
 bool isFresh(const Rate& rate, milliseconds maxAge, WallTime now) {
   if (rate.source == RateSource::Configured) return true;
-  const milliseconds age = now - rate.readAt;
-  return age >= -kClockSlack && age <= maxAge;
+  return !isAhead(rate.readAt, now) && now - rate.readAt <= maxAge;
 }
 
 std::string ageText(milliseconds age) {
@@ -76,14 +72,21 @@ void Rates::learn(Currency currency, double usdPerCoin, RateSource source, WallT
   if (source == RateSource::Configured) return configure(currency, usdPerCoin);
   if (!isRate(usdPerCoin)) return;
   Slot& slot = slots_[indexOf(currency)][static_cast<std::size_t>(source)];
-  const bool surprising =
-      slot.believed && isFresh(*slot.believed, maxAge_, now) && !near(usdPerCoin, slot.believed->usdPerCoin);
-  const bool confirmed = slot.doubted && near(usdPerCoin, *slot.doubted);
-  if (surprising && !confirmed) {
-    slot.doubted = usdPerCoin;
+  const Rate read{.usdPerCoin = usdPerCoin, .source = source, .readAt = now};
+  const bool known = slot.believed && isFresh(*slot.believed, maxAge_, now);
+  const auto reference = known ? slot.believed : rate(currency, now);
+  // What the owner configured may be old: it counts only while the API gives nothing.
+  const bool measurable = reference && reference->source != RateSource::Configured;
+  const bool surprising = measurable && !near(usdPerCoin, reference->usdPerCoin);
+  const bool again = slot.doubted && near(usdPerCoin, slot.doubted->usdPerCoin);
+  if (surprising && !again) {
+    slot.doubted = read;
     return;
   }
-  slot.believed = Rate{.usdPerCoin = usdPerCoin, .source = source, .readAt = now};
+  // The same slip may be read several times within a second.
+  const auto since = again ? now - slot.doubted->readAt : milliseconds{0};
+  if (surprising && since.count() >= 0 && since < kConfirmedAfter) return;
+  slot.believed = read;
   slot.doubted.reset();
 }
 
@@ -105,13 +108,19 @@ std::string Rates::whyNone(Currency currency, WallTime now) const {
   return "the rate for " + coin + " is " + ageText(now - *last) + " old";
 }
 
-std::optional<Price> Rates::convert(const Price& price, Currency to, WallTime now) const {
-  const Currency from = price.currency();
-  if (from == to) return price;
+std::optional<double> Rates::factor(Currency from, Currency to, WallTime now) const {
+  if (from == to) return 1.0;
   const auto fromRate = rate(from, now);
   const auto toRate = rate(to, now);
   if (!fromRate || !toRate) return std::nullopt;
-  const auto converted = Price::fromNumber(price.toNumber() * fromRate->usdPerCoin / toRate->usdPerCoin, to);
+  return fromRate->usdPerCoin / toRate->usdPerCoin;
+}
+
+std::optional<Price> Rates::convert(const Price& price, Currency to, WallTime now) const {
+  if (price.currency() == to) return price;
+  const auto worth = factor(price.currency(), to, now);
+  if (!worth) return std::nullopt;
+  const auto converted = Price::fromNumber(price.toNumber() * *worth, to);
   // On the wire zero means "not offered": what is worth less than the smallest amount is no price.
   return converted && converted->units() == 0 && price.units() != 0 ? std::nullopt : converted;
 }

@@ -35,10 +35,12 @@ struct Rate {
 class Rates {
  public:
   /// A reading that differs by more than this share from the last one believed, while that is fresh, is
-  /// doubted until the next from the same source lies within the same share of it: a slip of the feed must
-  /// not move a floor. Meanwhile the one believed counts, until it is too old; a reading near it ends the
-  /// doubt.
+  /// doubted until one at least ten minutes later, from the same source, lies within the same share of it: a
+  /// slip of the feed must not move a floor. The first reading of a source is measured by the
+  /// other source's, never by what was configured. Meanwhile the one believed counts, until it is too old; a
+  /// reading near it ends the doubt.
   static constexpr double kDoubted = 0.25;
+  static constexpr std::chrono::minutes kConfirmedAfter{10};
 
   void setMaxAge(std::chrono::milliseconds age) { maxAge_ = age; }
   /// What `[rates]` says; nothing = nothing.
@@ -54,13 +56,15 @@ class Rates {
   /// By way of USD, to the nearest 10⁻⁸. Nothing when a rate is missing or too old, or the result is no
   /// price: out of range, or 0 from what was not.
   [[nodiscard]] std::optional<Price> convert(const Price& price, Currency to, WallTime now) const;
+  /// How much of `to` one of `from` is worth; nothing when a rate is missing or too old.
+  [[nodiscard]] std::optional<double> factor(Currency from, Currency to, WallTime now) const;
   /// By which rates, for people: `at 65000 USD for 1 BTC (spot market, 40s old)`. Empty where none is needed.
   [[nodiscard]] std::string how(Currency from, Currency to, WallTime now) const;
 
  private:
   struct Slot {
     std::optional<Rate> believed;
-    std::optional<double> doubted;
+    std::optional<Rate> doubted;
   };
   std::chrono::milliseconds maxAge_ = std::chrono::hours{1};
   std::array<std::array<Slot, kRateSources>, kCurrencies.size()> slots_{};

@@ -76,7 +76,7 @@ Price wholePrice(double unitsPerGpu, int gpuCount, double factor, Currency curre
 bool Snapshot::ByAnswer::operator()(const Query& a, const Query& b) const {
   const auto cheap = [](const Query& q) {
     return std::tuple(q.match, q.match == GpuCount::Any ? 0 : q.gpuCount, q.currency, q.side, q.rented,
-                      q.dropOutliers, q.minReliability, q.minRating);
+                      q.dropOutliers, q.keepCheap, q.minReliability, q.minRating);
   };
   if (const auto order = cheap(a) <=> cheap(b); order != 0) return order < 0;
   if (const auto order = a.model <=> b.model; order != 0) return order < 0;
@@ -100,8 +100,15 @@ void Snapshot::finish(WallTime takenAt) {
   takenAt_ = takenAt;
   std::ranges::sort(ownIds_);
   for (auto& [model, listings] : byModel_)
-    std::erase_if(listings, [this](const Listing& l) { return std::ranges::binary_search(ownIds_, l.id); });
+    std::erase_if(listings, [this](const Listing& l) {
+      const bool own = std::ranges::binary_search(ownIds_, l.id);
+      if (own && l.rented) ownRented_.push_back(l.id);
+      return own;
+    });
+  std::ranges::sort(ownRented_);
 }
+
+bool Snapshot::ownRented(std::int64_t id) const { return std::ranges::binary_search(ownRented_, id); }
 
 std::size_t Snapshot::size() const {
   std::size_t sum = 0;
@@ -121,7 +128,8 @@ const Comparables& Snapshot::comparables(const Query& query) const {
     if (const auto units = unitsPerGpu(query, listing)) sorted.push_back(*units);
   std::ranges::sort(sorted);
   if (query.dropOutliers) {
-    const auto [first, end] = betweenFences(sorted);
+    auto [first, end] = betweenFences(sorted);
+    if (query.keepCheap) first = 0;
     result.outliers = sorted.size() - (end - first);
     sorted.resize(end);
     sorted.erase(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(first));
@@ -156,10 +164,10 @@ Price priceAtPercentile(const Comparables& comparables, double fraction, int gpu
   return wholePrice(perGpu, gpuCount, factor, comparables.currency);
 }
 
-Price priceAtRank(const Comparables& comparables, std::size_t rank, int gpuCount, double undercut) {
+Price priceAtRank(const Comparables& comparables, std::size_t rank, int gpuCount, double factor) {
   const std::vector<double>& sorted = comparables.unitsPerGpu;
   ensure(rank >= 1 && rank <= sorted.size(), "a rank was asked for that nobody holds");
-  return wholePrice(sorted[rank - 1], gpuCount, 1.0 - undercut, comparables.currency);
+  return wholePrice(sorted[rank - 1], gpuCount, factor, comparables.currency);
 }
 
 }  // namespace provider::market

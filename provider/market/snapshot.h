@@ -47,6 +47,7 @@ struct Query {
   double minReliability = 0;
   double minRating = 0;  ///< above 0, a machine that is not rated does not compare
   bool dropOutliers = false;
+  bool keepCheap = false;  ///< of the outliers only the dear ones are dropped: a rank has to see who is below
 
   friend auto operator<=>(const Query&, const Query&) = default;
 };
@@ -76,6 +77,9 @@ class Snapshot {
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool covers(const std::string& model) const { return byModel_.contains(model); }
 
+  /// Whether one of our own machines reads as rented on demand, where the marketplace lists it.
+  [[nodiscard]] bool ownRented(std::int64_t id) const;
+
   /// Own machines, machines that do not offer the currency, and other models are not among the comparables;
   /// nor are, where asked, outliers: prices beyond Tukey's fences (1.5 interquartile ranges below the first
   /// or above the third quartile) on the logarithm, because the tail is heavy to one side. Valid until the
@@ -94,6 +98,7 @@ class Snapshot {
   // Deques: a vector's growth would hold a large market twice.
   std::map<std::string, std::deque<Listing>, std::less<>> byModel_;
   std::vector<std::int64_t> ownIds_;
+  std::vector<std::int64_t> ownRented_;
   WallTime takenAt_{};
   mutable std::map<Query, Comparables, ByAnswer> answers_;
 };
@@ -107,6 +112,6 @@ class Snapshot {
 /// The price that is below the `rank`-th cheapest comparable (from 1) by `undercut`, for a machine of
 /// `gpuCount` GPUs, to the nearest 10⁻⁸. There are at least `rank`.
 [[nodiscard]] Price priceAtRank(const Comparables& comparables, std::size_t rank, int gpuCount,
-                                double undercut);
+                                double factor);
 
 }  // namespace provider::market

@@ -24,9 +24,9 @@ Candidate proposed(const Price& price, std::string reason, WallTime reading) {
   return made;
 }
 
-/// What the owner gave, for this machine and in the policy's currency.
-Candidate ownersPrice(const OwnerPrice& given, const Situation& s) {
-  const auto resolved = resolve(given, s);
+/// What the owner gave, times a factor, for this machine and in the policy's currency.
+Candidate ownersPrice(const OwnerPrice& given, double factor, const Situation& s) {
+  const auto resolved = resolve(given, factor, s);
   if (!resolved) return missing("the policy's price is not known: " + resolved.error());
   const WallTime reading = resolved->reading.value_or(s.inputs.machine.readAt);
   std::string about = "the policy's fixed price";
@@ -54,12 +54,14 @@ market::Query queryFor(Side side, const Situation& s) {
 /// Why the market cannot be asked; empty when it can.
 std::string whyNoMarket(const Situation& s) {
   const market::Snapshot* market = s.inputs.market;
+  if (!s.gpu) return "no machine compares with the GPUs \"" + s.settings.gpu + "\"";
   if (!market) return "the marketplace was not read yet";
+  if (isAhead(market->takenAt(), s.inputs.now))
+    return "the marketplace was read before the clock was set back";
   const auto age = s.inputs.now - market->takenAt();
   if (age > s.policy.comparing.marketMaxAge)
     return "the marketplace was read " + spanText(age) + " ago, market_max_age is " +
            spanText(s.policy.comparing.marketMaxAge);
-  if (!s.gpu) return "no machine compares with the GPUs \"" + s.settings.gpu + "\"";
   if (!market->covers(s.gpu->model)) return "the marketplace was not read for " + s.gpu->model + " yet";
   return {};
 }
@@ -79,20 +81,27 @@ std::string placed(const AtRank& rule, const std::string& among) {
   return below + " rank " + std::to_string(rule.rank) + " of " + among;
 }
 
-Price priceAt(const AtPercentile& rule, const market::Comparables& found, int gpuCount) {
-  return market::priceAtPercentile(found, rule.percentile, gpuCount, 1.0 + rule.adjust);
+Price priceAt(const AtPercentile& rule, const market::Comparables& found, int gpuCount, double factor) {
+  return market::priceAtPercentile(found, rule.percentile, gpuCount, (1.0 + rule.adjust) * factor);
 }
-Price priceAt(const AtRank& rule, const market::Comparables& found, int gpuCount) {
-  return market::priceAtRank(found, rule.rank, gpuCount, rule.undercut);
+Price priceAt(const AtRank& rule, const market::Comparables& found, int gpuCount, double factor) {
+  return market::priceAtRank(found, rule.rank, gpuCount, (1.0 - rule.undercut) * factor);
 }
 
 std::size_t leastFor(const AtPercentile&) { return 0; }
 std::size_t leastFor(const AtRank& rule) { return rule.rank; }
 
+/// Dropped for being cheap, a rival would be out of sight just when he undercuts: two of his kind would go
+/// down and up for ever.
+bool keepsCheap(const AtPercentile&) { return false; }
+bool keepsCheap(const AtRank&) { return true; }
+
+/// `factor` goes into the one rounding at the end.
 template <typename Rule>
-Candidate amongComparables(const Rule& rule, Side side, const Situation& s) {
+Candidate amongComparables(const Rule& rule, Side side, double factor, const Situation& s) {
   if (std::string why = whyNoMarket(s); !why.empty()) return missing(std::move(why));
   market::Query query = queryFor(side, s);
+  query.keepCheap = keepsCheap(rule);
   const market::Comparables& found = s.inputs.market->comparables(query);
   const std::size_t samples = found.unitsPerGpu.size();
   const std::string among = comparablesText(query, samples);
@@ -102,15 +111,17 @@ Candidate amongComparables(const Rule& rule, Side side, const Situation& s) {
   else if (samples < leastFor(rule))
     result = missing("only " + among + ", rank is " + std::to_string(leastFor(rule)));
   else
-    result = proposed(priceAt(rule, found, s.gpu->count), placed(rule, among), s.inputs.market->takenAt());
+    result =
+        proposed(priceAt(rule, found, s.gpu->count, factor), placed(rule, among), s.inputs.market->takenAt());
   result.samples = samples;
   result.query = std::move(query);
   return result;
 }
 
-Candidate onTheMarket(const Market& rule, const Situation& s) {
-  return std::visit([&s](const auto& position) { return amongComparables(position, Side::OnDemand, s); },
-                    rule.position);
+Candidate onTheMarket(const Market& rule, double factor, const Situation& s) {
+  return std::visit(
+      [&](const auto& position) { return amongComparables(position, Side::OnDemand, factor, s); },
+      rule.position);
 }
 
 const Rung& rungAt(const Ladder& rule, std::chrono::milliseconds idle) {
@@ -118,29 +129,32 @@ const Rung& rungAt(const Ladder& rule, std::chrono::milliseconds idle) {
   return next == rule.rungs.begin() ? rule.rungs.front() : *std::prev(next);
 }
 
-Candidate onTheLadder(const Ladder& rule, const Situation& s, const Memory& memory) {
-  const bool rented = memory.rented.value_or(false);
+Candidate onTheLadder(const Ladder& rule, double factor, const Situation& s, const Memory& memory) {
+  const bool rented = memory.rental.value_or(machines::Rental::None) != machines::Rental::None;
   const WallTime since = memory.rentalChangedAt.value_or(s.inputs.now);
   const auto idle =
       rented ? std::chrono::milliseconds{0} : std::max(s.inputs.now - since, std::chrono::milliseconds{0});
   const Rung& rung = rungAt(rule, idle);
-  const bool known = memory.lastRentedPrice && memory.lastRentedPrice->currency() == s.policy.currency;
-  Candidate base = known
-                       ? proposed(*memory.lastRentedPrice, "last rented at " + memory.lastRentedPrice->text(),
-                                  s.inputs.machine.readAt)
-                       : onTheMarket(rule.base, s);
-  if (!base.price) return base;
-  base.price = base.price->scaled(rung.factor);
-  base.about += ", times " + percentText(rung.factor) +
-                (rented ? " while rented" : " after " + spanText(idle) + " idle");
-  return base;
+  const double all = rung.factor * factor;
+  const auto& last = memory.lastRentedPrice;
+  const bool known = last && last->currency() == s.policy.currency;
+  Candidate result =
+      known ? proposed(last->scaledOrLargest(all), "last rented at " + last->text(), s.inputs.machine.readAt)
+            : onTheMarket(rule.base, all, s);
+  if (result.price)
+    result.about += ", times " + percentText(rung.factor) +
+                    (rented ? " while rented" : " after " + spanText(idle) + " idle");
+  return result;
 }
 
+/// What the schedule of the moment multiplies a price by.
+double scheduledFactor(const Situation& s) { return s.schedule ? s.schedule->factor : 1.0; }
+
+/// Says so.
 Candidate scheduled(Candidate candidate, const Situation& s) {
-  if (!candidate.price || !s.schedule || s.schedule->factor == 1.0) return candidate;
-  candidate.price = candidate.price->scaled(s.schedule->factor);
-  candidate.about +=
-      ", times " + percentText(s.schedule->factor) + " by [schedule." + s.schedule->label + "]";
+  if (candidate.price && s.schedule && s.schedule->factor != 1.0)
+    candidate.about +=
+        ", times " + percentText(s.schedule->factor) + " by [schedule." + s.schedule->label + "]";
   return candidate;
 }
 
@@ -150,18 +164,19 @@ Candidate onDemandCandidate(const Situation& s, const Memory& memory) {
   struct Propose {
     const Situation& s;
     const Memory& memory;
-    Candidate operator()(const Fixed& rule) const { return ownersPrice(rule.onDemand, s); }
-    Candidate operator()(const Market& rule) const { return onTheMarket(rule, s); }
-    Candidate operator()(const Ladder& rule) const { return onTheLadder(rule, s, memory); }
+    double factor;
+    Candidate operator()(const Fixed& rule) const { return ownersPrice(rule.onDemand, factor, s); }
+    Candidate operator()(const Market& rule) const { return onTheMarket(rule, factor, s); }
+    Candidate operator()(const Ladder& rule) const { return onTheLadder(rule, factor, s, memory); }
   };
-  return scheduled(std::visit(Propose{s, memory}, s.policy.strategy), s);
+  return scheduled(std::visit(Propose{s, memory, scheduledFactor(s)}, s.policy.strategy), s);
 }
 
 Candidate spotCandidate(const Situation& s, const std::optional<Price>& onDemand) {
   if (const auto* given = std::get_if<OwnerPrice>(&s.policy.spot))
-    return scheduled(ownersPrice(*given, s), s);
+    return scheduled(ownersPrice(*given, scheduledFactor(s), s), s);
   if (const auto* rule = std::get_if<AtPercentile>(&s.policy.spot))
-    return scheduled(amongComparables(*rule, Side::Spot, s), s);
+    return scheduled(amongComparables(*rule, Side::Spot, scheduledFactor(s), s), s);
   if (const auto* rule = std::get_if<ShareOfOnDemand>(&s.policy.spot)) {
     if (!onDemand) return missing("the on-demand price that it is a share of is held");
     Candidate share = proposed(onDemand->scaled(rule->share),

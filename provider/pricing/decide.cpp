@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "provider/market/gpu.h"
 #include "provider/pricing/candidate.h"
@@ -13,15 +14,16 @@ namespace {
 
 using market::Side;
 
-constexpr std::chrono::minutes kClockSlack{1};
+constexpr double kShareTolerance = 0.001;
 
 /// What forbids any write to this machine, whatever its price should be; empty when nothing does.
 std::string obstacle(const Policy& policy, const Inputs& inputs) {
   const machines::Machine& machine = inputs.machine;
+  if (isAhead(machine.readAt, inputs.now)) return "the machine was read before the clock was set back";
   if (inputs.now - machine.readAt > inputs.machineMaxAge) return "the machine was not read recently enough";
   if (!machine.settings) return "the machine's settings were not read yet";
   const machines::Settings& settings = *machine.settings;
-  if (settings.readAt > inputs.now + kClockSlack)
+  if (isAhead(settings.readAt, inputs.now))
     return "the machine's settings were read before the clock was set back";
   if (inputs.now - settings.readAt > inputs.settingsMaxAge)
     return "the machine's settings were not read recently enough";
@@ -68,13 +70,13 @@ class Decider {
     decision.onDemand = std::move(onDemand.trail);
     const auto settled = settledOnDemand(decision.onDemand);
     Candidate proposed = spotCandidate(situation_, settled);
-    // A share moves with the on-demand price; where that stays, the share is a movement of its own.
-    proposed.follows = proposed.follows && changes(decision.onDemand);
+    proposed.follows = proposed.follows && changes(decision.onDemand) && isAtItsShare(decision.onDemand);
     Guarded spot =
         guard(std::move(proposed), inputsFor(Side::Spot, memory, highest(decision)), std::move(memory.spot));
     memory.spot = std::move(spot.memory);
     decision.spot = std::move(spot.trail);
     goAlong(decision, memory);
+    keepApart(decision);
   }
 
  private:
@@ -99,10 +101,26 @@ class Decider {
             .now = inputs_.now};
   }
 
+  /// Whether the spot minimum is the share of the present on-demand price that it is meant to be: it then
+  /// moves with it, and nothing else about it is to be confirmed or slowed down.
+  [[nodiscard]] bool isAtItsShare(const PriceTrail& onDemand) const {
+    const auto* rule = std::get_if<ShareOfOnDemand>(&policy_.spot);
+    const auto spot = settings_.spotMinimum.get(policy_.currency);
+    if (!rule || !spot || !onDemand.current) return false;
+    const MachineBounds bounds = boundsFor(Side::Spot, situation_);
+    Price meant = onDemand.current->scaled(rule->share).roundedNearest();
+    if (bounds.ceiling) meant = std::min(meant, *bounds.ceiling);
+    if (bounds.floor) meant = std::max(meant, *bounds.floor);
+    const auto off = static_cast<double>(std::abs(spot->units() - meant.units()));
+    const auto smallest = static_cast<double>(Price::fromUnits(1, policy_.currency).roundedUp().units());
+    return off <=
+           smallest + std::max(policy_.pace.minChange, kShareTolerance) * static_cast<double>(meant.units());
+  }
+
   /// A spot minimum that stays would be left above an on-demand price that is lowered: it goes along.
   void goAlong(Decision& decision, Memory& memory) const {
     const auto& onDemand = decision.onDemand.target;
-    if (!onDemand || decision.spot.target || !(decision.spot.current > onDemand)) return;
+    if (!changes(decision.onDemand) || decision.spot.target || !(decision.spot.current > onDemand)) return;
     Candidate along;
     along.price = onDemand;
     along.about = "not above the on-demand price";
@@ -113,6 +131,19 @@ class Decider {
     Guarded spot = guard(along, asked, std::move(memory.spot));
     memory.spot = std::move(spot.memory);
     decision.spot = std::move(spot.trail);
+  }
+
+  /// Where the spot minimum cannot go along, because its own floor forbids it, the on-demand price stays.
+  static void keepApart(Decision& decision) {
+    const auto spot = decision.spot.target ? decision.spot.target : decision.spot.current;
+    PriceTrail& onDemand = decision.onDemand;
+    const bool lowered = changes(onDemand) && (!onDemand.current || *onDemand.target < *onDemand.current);
+    if (!lowered || !(spot > onDemand.target)) return;
+    onDemand.guards.push_back({.guard = Guard::Rounding,
+                               .verdict = Verdict::Held,
+                               .reason = onDemand.target->text() + " would be below the spot minimum " +
+                                         spot->text() + ", which cannot go along"});
+    onDemand.target.reset();
   }
 
   const Policy& policy_;

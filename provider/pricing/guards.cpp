@@ -1,6 +1,7 @@
 #include "provider/pricing/guards.h"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -57,7 +58,8 @@ class Way {
 
   /// Whether the price is ours to set at this moment.
   bool ours() {
-    if (!inputs_.manualUntil || (!candidate_.price && !candidate_.missing)) return true;
+    const bool held = inputs_.manualUntil && *inputs_.manualUntil > inputs_.now;
+    if (!held || (!candidate_.price && !candidate_.missing)) return true;
     trail_.notBefore = inputs_.manualUntil;
     const std::string what = inputs_.current ? "set to " + inputs_.current->text() : "taken away";
     return stop(Guard::ManualHold, what + " by somebody else, respected for " +
@@ -101,6 +103,15 @@ class Way {
     return true;
   }
 
+  /// Whether the present price is to be corrected. By a bound that moves with the exchange rate it is so only
+  /// by more than the dead band, or every reading of the rate would be a write.
+  [[nodiscard]] bool isOutside(const Price& present) const {
+    const Price inner = clamped(present);
+    const double distance = std::abs(static_cast<double>(inner.units() - present.units()));
+    const double least = inputs_.bounds.moving ? inputs_.pace.minChange : 0;
+    return distance > least * static_cast<double>(present.units());
+  }
+
   [[nodiscard]] Price clamped(Price price) const {
     if (inputs_.bounds.ceiling) price = std::min(price, *inputs_.bounds.ceiling);
     if (inputs_.bounds.floor) price = std::max(price, *inputs_.bounds.floor);
@@ -118,8 +129,7 @@ class Way {
     Movement move{.from = *inputs_.current,
                   .to = *goal,
                   .direction = *goal > *inputs_.current ? Direction::Raise : Direction::Lower};
-    const bool outside = clamped(move.from) != move.from;
-    if (outside) {
+    if (isOutside(move.from)) {
       say(Guard::Correction, Verdict::Changed,
           "the present price is outside floor and ceiling: corrected at once");
       forgetRow(memory_);

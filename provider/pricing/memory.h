@@ -6,6 +6,7 @@
 
 #include "provider/core/clock.h"
 #include "provider/core/price.h"
+#include "provider/machines/machine.h"
 
 namespace provider::pricing {
 
@@ -41,7 +42,7 @@ struct Memory {
   Watched<std::int64_t> mrlHours;
   Watched<std::string> availability;
   std::optional<WallTime> lastWriteAt;
-  std::optional<bool> rented;               ///< as last read
+  std::optional<machines::Rental> rental;   ///< as last read
   std::optional<WallTime> rentalChangedAt;  ///< since when it is rented or idle, as far as known
   std::optional<Price> lastRentedPrice;     ///< the on-demand price when the last rental on demand began
 

@@ -1,28 +1,53 @@
 #include "provider/pricing/notice.h"
 
+#include <algorithm>
+
 namespace provider::pricing {
 namespace {
 
-using std::chrono::minutes;
-
 template <typename T>
 void watch(Watched<T>& value, const std::optional<T>& now, const Inputs& inputs) {
-  const bool others = value.seen && now != value.seen && now != value.sent;
-  if (others && inputs.inCharge) {
+  // Where the agent only observes, it knows nothing: the first value that it finds when it is in charge is
+  // nobody's change.
+  if (!inputs.inCharge) {
+    value = {};
+    return;
+  }
+  const bool ours = value.sent && now == value.sent;
+  if (value.seen && now != value.seen && !ours) {
     value.changedByOthersAt = inputs.now;
     value.sent.reset();
   }
-  if (!inputs.inCharge) value = {};
   value.seen = now;
 }
 
-/// A hold that was noted in what is now the future, because the calendar was set back since, begins anew.
+/// A hold that was noted before the calendar was set back begins anew.
 template <typename T>
 void forget(Watched<T>& value, const Policy& policy, const Inputs& inputs) {
-  if (value.changedByOthersAt > inputs.now + minutes{1}) value.changedByOthersAt = inputs.now;
-  const auto until = heldUntil(value, policy);
-  const bool ended = value.changedByOthersAt && inputs.resumedAt >= *value.changedByOthersAt;
-  if (ended || until <= inputs.now) value.changedByOthersAt.reset();
+  if (!value.changedByOthersAt) return;
+  if (isAhead(*value.changedByOthersAt, inputs.now)) value.changedByOthersAt = inputs.now;
+  const bool resumed = inputs.resumedAt && !isAhead(*inputs.resumedAt, inputs.now) &&
+                       *inputs.resumedAt >= *value.changedByOthersAt;
+  // One that was noticed just now stays for this decision, so that it is told even where it is not respected.
+  const bool over = *heldUntil(value, policy) <= inputs.now && *value.changedByOthersAt < inputs.now;
+  if (resumed || over) value.changedByOthersAt.reset();
+}
+
+bool isAutopriced(const machines::Settings& settings, Currency currency) {
+  return std::ranges::find(settings.autopriced, wireKey(currency)) != settings.autopriced.end();
+}
+
+void watchPrices(Memory& memory, const machines::Settings& settings, const Policy& policy,
+                 const Inputs& inputs) {
+  if (!settings.pricesTold) return;
+  // What the platform sets by itself is nobody's change.
+  if (isAutopriced(settings, policy.currency)) {
+    memory.onDemand.price = {};
+    memory.spot.price = {};
+    return;
+  }
+  watch(memory.onDemand.price, settings.onDemand.get(policy.currency), inputs);
+  watch(memory.spot.price, settings.spotMinimum.get(policy.currency), inputs);
 }
 
 /// What was remembered in another currency is of no use.
@@ -33,16 +58,29 @@ void keepCurrency(PriceMemory& memory, Currency currency) {
   if (foreign(memory.price.seen) || foreign(memory.price.sent)) memory = {};
 }
 
-void noticeRental(Memory& memory, const machines::Settings& settings, Currency currency) {
-  const bool rented = settings.rental != machines::Rental::None;
-  if (memory.lastRentedPrice && memory.lastRentedPrice->currency() != currency)
+bool onDemandKind(machines::Rental rental) {
+  return rental == machines::Rental::OnDemand || rental == machines::Rental::FixedUsd;
+}
+
+/// The schedule's part of a price that was set at `time`: a ladder multiplies what is left by the schedule
+/// again.
+double scheduledFactor(const Policy& policy, const std::optional<WallTime>& time) {
+  const Schedule* schedule = time ? active(policy.schedules, *time) : nullptr;
+  return schedule ? schedule->factor : 1.0;
+}
+
+void noticeRental(Memory& memory, const machines::Settings& settings, const Policy& policy, WallTime now) {
+  if (memory.lastRentedPrice && memory.lastRentedPrice->currency() != policy.currency)
     memory.lastRentedPrice.reset();
-  if (memory.rented == rented) return;
-  memory.rented = rented;
-  memory.rentalChangedAt = settings.readAt;
+  if (memory.rentalChangedAt && isAhead(*memory.rentalChangedAt, now)) memory.rentalChangedAt = now;
+  if (memory.rental == settings.rental) return;
   // A rental on the spot market says what was bid, not what the machine was offered at.
-  if (rented && settings.rental != machines::Rental::Spot)
-    if (const auto price = settings.onDemand.get(currency)) memory.lastRentedPrice = price;
+  const bool begins = onDemandKind(settings.rental) && !(memory.rental && onDemandKind(*memory.rental));
+  const auto price = settings.onDemand.get(policy.currency);
+  if (begins && price)
+    memory.lastRentedPrice = price->scaledOrLargest(1.0 / scheduledFactor(policy, memory.lastWriteAt));
+  memory.rental = settings.rental;
+  memory.rentalChangedAt = settings.readAt;
 }
 
 }  // namespace
@@ -58,12 +96,11 @@ Memory notice(const Policy& policy, const Inputs& inputs) {
     const machines::Settings& settings = *inputs.machine.settings;
     keepCurrency(memory.onDemand, policy.currency);
     keepCurrency(memory.spot, policy.currency);
-    watch(memory.onDemand.price, settings.onDemand.get(policy.currency), inputs);
-    watch(memory.spot.price, settings.spotMinimum.get(policy.currency), inputs);
+    watchPrices(memory, settings, policy, inputs);
     if (settings.mrlHours) watch(memory.mrlHours, settings.mrlHours, inputs);
     if (!settings.visibility.empty())
       watch(memory.availability, std::optional(listing(settings.visibility)), inputs);
-    noticeRental(memory, settings, policy.currency);
+    noticeRental(memory, settings, policy, inputs.now);
   }
   forget(memory.onDemand.price, policy, inputs);
   forget(memory.spot.price, policy, inputs);

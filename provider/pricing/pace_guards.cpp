@@ -8,8 +8,6 @@
 namespace provider::pricing {
 namespace {
 
-constexpr std::chrono::minutes kClockSlack{1};
-
 Opinion passed(std::string reason = {}) {
   return {.verdict = Verdict::Passed, .reason = std::move(reason), .notBefore = {}};
 }
@@ -25,7 +23,10 @@ std::int64_t smallestStep(Currency currency) {
 
 /// The farthest that one step may lead: the cap, rounded towards the present price, but not onto it.
 Price capped(const Price& from, double share) {
-  const Price cap = from.scaled(1.0 + share);
+  constexpr double kNoise = 1e-6;  // of the multiplication, in units
+  const double exact = static_cast<double>(from.units()) * (1.0 + share);
+  const double inwards = share > 0 ? std::floor(exact + kNoise) : std::ceil(exact - kNoise);
+  const Price cap = Price::fromUnits(static_cast<std::int64_t>(inwards), from.currency());
   const Price inner = share > 0 ? cap.roundedDown() : cap.roundedUp();
   if (share > 0 ? inner > from : inner < from) return inner;
   const std::int64_t step = smallestStep(from.currency());
@@ -51,6 +52,9 @@ Opinion deadBand(const Movement& move, const GuardInputs& inputs) {
 }
 
 Opinion confirmation(const Movement& move, WallTime reading, const GuardInputs& inputs, PriceMemory& memory) {
+  // What was noted before the calendar was set back says nothing.
+  const bool spent = memory.actedOn && reading <= *memory.actedOn && !isAhead(*memory.actedOn, inputs.now);
+  if (spent) return held("nothing new was read since the last change, and one reading justifies one change");
   const bool counted = memory.countedReading == reading;
   if (memory.direction != move.direction) {
     memory.direction = move.direction;
@@ -60,10 +64,6 @@ Opinion confirmation(const Movement& move, WallTime reading, const GuardInputs& 
     memory.readings = std::min(memory.readings + 1, 1000);
     memory.countedReading = reading;
   }
-  // One that was noted in what is now the future says nothing: the calendar was set back since.
-  const bool spent =
-      memory.actedOn && reading <= *memory.actedOn && *memory.actedOn <= inputs.now + kClockSlack;
-  if (spent) return held("nothing new was read since the last change, and one reading justifies one change");
   const bool raise = move.direction == Direction::Raise;
   const int needed = raise ? inputs.pace.confirmRaise : inputs.pace.confirmLower;
   if (needed <= 1 || inputs.word == Word::Owner) return passed();

@@ -1,5 +1,8 @@
 #include "provider/pricing/situation.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace provider::pricing {
 namespace {
 
@@ -12,22 +15,34 @@ std::string unknownGpus(const Situation& s) {
   return "it is per GPU, and the machine's GPUs are not known (\"" + s.settings.gpu + "\")";
 }
 
-Money inOwnCurrency(const Price& price, const Situation& s) {
-  const Currency own = s.policy.currency;
-  if (price.currency() == own) return Resolved{.price = price, .reading = {}};
-  if (!s.inputs.rates) return std::unexpected("no exchange rate is known");
-  const auto converted = s.inputs.rates->convert(price, own, s.inputs.now);
-  if (!converted) {
-    const Currency missing = s.inputs.rates->rate(own, s.inputs.now) ? price.currency() : own;
-    return std::unexpected(s.inputs.rates->whyNone(missing, s.inputs.now));
-  }
+/// When the older of the rates that these need was read; nothing when none has an age.
+std::optional<WallTime> oldestReading(std::initializer_list<Currency> currencies, const Situation& s) {
   std::optional<WallTime> reading;
-  for (const Currency currency : {price.currency(), own}) {
+  for (const Currency currency : currencies) {
     const auto rate = s.inputs.rates->rate(currency, s.inputs.now);
     const bool aged = currency != Currency::Usd && rate && rate->source != market::RateSource::Configured;
     if (aged && (!reading || rate->readAt < *reading)) reading = rate->readAt;
   }
-  return Resolved{.price = *converted, .reading = reading};
+  return reading;
+}
+
+/// An amount, perhaps with more decimals than a price has, in the policy's currency: rounded once, at the
+/// end.
+Money inOwnCurrency(double coins, Currency from, const Situation& s) {
+  const Currency own = s.policy.currency;
+  Resolved result{.price = Price::fromUnits(0, own), .reading = {}};
+  if (from != own) {
+    if (!s.inputs.rates) return std::unexpected("no exchange rate is known");
+    const auto factor = s.inputs.rates->factor(from, own, s.inputs.now);
+    if (!factor) {
+      const Currency missing = s.inputs.rates->rate(own, s.inputs.now) ? from : own;
+      return std::unexpected(s.inputs.rates->whyNone(missing, s.inputs.now));
+    }
+    coins *= *factor;
+    result.reading = oldestReading({from, own}, s);
+  }
+  result.price = Price::fromNumber(std::min(coins, Price::kLargestCoins), own).value_or(result.price);
+  return result;
 }
 
 /// A day's electricity with the margin, and what the fees take from it added.
@@ -35,21 +50,21 @@ Money costOf(const CostPlus& rule, market::Side side, const Situation& s) {
   if (!s.policy.power) return std::unexpected("it rests on costs, and the machine's power is not configured");
   const Power& power = *s.policy.power;
   if (power.perGpu && !s.gpu) return std::unexpected(unknownGpus(s));
-  const double watts = power.watts * (power.perGpu ? s.gpu->count : 1);
-  const Money daily = inOwnCurrency(power.perKwh.scaled(watts * kHoursPerDay / kWattsPerKilowatt), s);
-  if (!daily) return daily;
+  const double kilowatts = power.watts * (power.perGpu ? s.gpu->count : 1) / kWattsPerKilowatt;
   const auto& fees = side == market::Side::Spot ? s.policy.fees.spot : s.policy.fees.onDemand;
   const double kept = 1.0 - fees[indexOf(s.policy.currency)];
-  Resolved result = *daily;
-  result.price = daily->price.scaled((1.0 + rule.margin) / kept);
-  return result;
+  const double daily = kilowatts * kHoursPerDay * power.perKwh.toNumber();
+  return inOwnCurrency(daily * (1.0 + rule.margin) / kept, power.perKwh.currency(), s);
 }
 
 }  // namespace
 
-Money resolve(const OwnerPrice& given, const Situation& s) {
+Money resolve(const OwnerPrice& given, double factor, const Situation& s) {
   if (given.perGpu && !s.gpu) return std::unexpected(unknownGpus(s));
-  return inOwnCurrency(given.forMachine(s.gpu ? s.gpu->count : 1), s);
+  const Price whole = given.forMachine(s.gpu ? s.gpu->count : 1);
+  const bool asItIs = factor == 1.0 && whole.currency() == s.policy.currency;
+  if (asItIs) return Resolved{.price = whole, .reading = {}};
+  return inOwnCurrency(whole.toNumber() * factor, whole.currency(), s);
 }
 
 MachineBounds boundsFor(market::Side side, const Situation& s) {
@@ -58,7 +73,8 @@ MachineBounds boundsFor(market::Side side, const Situation& s) {
   MachineBounds result{.floor = {},
                        .ceiling = {},
                        .required = spot ? movesSpot(s.policy) : movesOnDemand(s.policy),
-                       .unresolved = {}};
+                       .unresolved = {},
+                       .moving = false};
   const auto take = [&result](const char* which, const Money& money, std::optional<Price>& into) {
     if (money)
       into = money->price;
@@ -67,11 +83,16 @@ MachineBounds boundsFor(market::Side side, const Situation& s) {
   };
   if (bounds.floor) {
     if (const auto* given = std::get_if<OwnerPrice>(&*bounds.floor))
-      take("floor", resolve(*given, s), result.floor);
+      take("floor", resolve(*given, 1.0, s), result.floor);
     else
       take("floor", costOf(std::get<CostPlus>(*bounds.floor), side, s), result.floor);
   }
-  if (bounds.ceiling) take("ceiling", resolve(*bounds.ceiling, s), result.ceiling);
+  const auto foreign = [&s](const std::optional<OwnerPrice>& bound) {
+    return bound && bound->price.currency() != s.policy.currency;
+  };
+  const auto* floorPrice = bounds.floor ? std::get_if<OwnerPrice>(&*bounds.floor) : nullptr;
+  result.moving = foreign(bounds.ceiling) || (bounds.floor && (!floorPrice || foreign(*floorPrice)));
+  if (bounds.ceiling) take("ceiling", resolve(*bounds.ceiling, 1.0, s), result.ceiling);
   return result;
 }
 

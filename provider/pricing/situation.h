@@ -24,7 +24,9 @@ struct Resolved {
   std::optional<WallTime> reading;  ///< of the rate; nothing = no rate with an age was needed
 };
 
-[[nodiscard]] std::expected<Resolved, std::string> resolve(const OwnerPrice& given, const Situation& s);
+/// What an owner gave, times a factor, rounded once.
+[[nodiscard]] std::expected<Resolved, std::string> resolve(const OwnerPrice& given, double factor,
+                                                           const Situation& s);
 
 /// The owner's bounds for one price of one machine.
 struct MachineBounds {
@@ -34,6 +36,8 @@ struct MachineBounds {
   bool required = false;
   /// Why a bound that the owner gave is not known here: the price stays. Empty = none.
   std::string unresolved;
+  /// A bound is converted or computed from costs, so that it moves a little all the time.
+  bool moving = false;
 };
 
 [[nodiscard]] MachineBounds boundsFor(market::Side side, const Situation& s);

@@ -137,8 +137,19 @@ std::optional<milliseconds> World::waitForSlot(bool keyed, bool creates) {
 bool World::change(std::string_view name, const MachineChange& change) {
   catchUp();
   const auto position = ownPosition(name);
-  if (!position) return false;
-  Machine& machine = market_.machines[*position];
+  if (position) changeAt(*position, change);
+  return position.has_value();
+}
+
+bool World::change(std::int64_t serverId, const MachineChange& change) {
+  catchUp();
+  const auto position = positionOf(serverId);
+  if (position) changeAt(*position, change);
+  return position.has_value();
+}
+
+void World::changeAt(std::size_t position, const MachineChange& change) {
+  Machine& machine = market_.machines[position];
   machine.connected = change.connected.value_or(machine.connected);
   machine.online = change.online.value_or(machine.online);
   machine.working = change.working.value_or(machine.working);
@@ -153,7 +164,33 @@ bool World::change(std::string_view name, const MachineChange& change) {
   };
   for (const Price& price : change.onDemand) put(settings.onDemand, price);
   for (const Price& price : change.spotMinimum) put(settings.spotMinimum, price);
-  apply(*position, std::move(settings));
+  apply(position, std::move(settings));
+}
+
+bool World::rent(std::string_view name) {
+  catchUp();
+  const auto position = ownPosition(name);
+  if (!position || rental(market_.machines[*position])) return false;
+  const Settings& settings = market_.machines[*position].settings;
+  for (const Currency currency : kCurrencies) {
+    const auto price = settings.onDemand.get(currency);
+    if (!settings.accepts[indexOf(currency)] || !price) continue;
+    Order order;
+    order.machine = *position;
+    order.price = *price;
+    order.mrlSeconds = settings.mrlHours * 3600;
+    addOrder(std::move(order));
+    return true;
+  }
+  return false;
+}
+
+bool World::release(std::string_view name) {
+  catchUp();
+  const auto position = ownPosition(name);
+  const Order* running = position ? rental(market_.machines[*position]) : nullptr;
+  if (!running) return false;
+  end(market_.orders[static_cast<std::size_t>(running - market_.orders.data())]);
   return true;
 }
 

@@ -63,6 +63,13 @@ class World {
 
   /// False when the account has no such machine.
   bool change(std::string_view name, const MachineChange& change);
+  /// The same of anybody's machine, by its number.
+  bool change(std::int64_t serverId, const MachineChange& change);
+  /// Somebody rents one of the account's machines on demand, at its price in the first currency that it
+  /// takes. False when there is no such machine, or it is rented, or has no price.
+  bool rent(std::string_view name);
+  /// That rental ends. False when there is none.
+  bool release(std::string_view name);
 
   /// For looking inside: as they are after the last request or change.
   [[nodiscard]] const std::vector<Machine>& machines() const { return market_.machines; }
@@ -112,6 +119,7 @@ class World {
   void setActive(Order& order, bool active);
   void end(Order& order);
   void apply(std::size_t machine, Settings settings);
+  void changeAt(std::size_t position, const MachineChange& change);
   [[nodiscard]] Price spentBy(const Order& order) const;
   [[nodiscard]] Price balance(Currency currency) const;
   void repriceOrder(Order& order, const Price& price);

@@ -138,6 +138,9 @@ BOOST_FIXTURE_TEST_CASE(a_machine_that_is_not_there_is_named_with_those_that_are
   const Ended explained = home.run({"explain", "rig-99"});
   BOOST_TEST(explained.code == 64);
   BOOST_TEST(explained.err.find("rig-01, rig-02") != std::string::npos, explained.err);
+  const Ended hostile = home.run({"explain", "rig\x1b[2J"});
+  BOOST_TEST(hostile.code == 64);
+  BOOST_TEST(!hostile.err.contains('\x1b'), hostile.err);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_config_prints_is_a_configuration, TwoMachines) {

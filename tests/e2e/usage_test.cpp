@@ -16,6 +16,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_64_and_says_where_help_is) {
       {"plan", "--detailed-exitcode=yes"},
       {"explain"},
       {"explain", "rig-01", "rig-02"},
+      {"explain", ""},
       {"once", "--loud"},
       {"--config"},
       {"sandbox", "--machines", "many"},
@@ -64,8 +65,8 @@ BOOST_AUTO_TEST_CASE(help_is_on_stdout) {
     const Ended overview = home.runBare({option});
     BOOST_TEST(overview.code == 0);
     BOOST_TEST(overview.err == "");
-    for (const char* command :
-         {"run", "once", "plan", "apply", "explain", "check", "status", "config", "sandbox"}) {
+    for (const char* command : {"run", "once", "plan", "apply", "explain", "check", "status", "history",
+                                "pause", "resume", "config", "sandbox"}) {
       BOOST_TEST(overview.out.find(std::string("\n  ") + command) != std::string::npos, command);
       const Ended help = home.runBare({command, option});
       BOOST_TEST(help.code == (command == std::string("check") ? 3 : 0), command);

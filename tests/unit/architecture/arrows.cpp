@@ -97,6 +97,8 @@ std::string objection(const Include& include) {
   const std::string_view target = include.target;
   if (target.find("..") != std::string_view::npos) return "includes are named from the root";
   if (const std::string reason = objectionToPlace(from, placeOf(target)); !reason.empty()) return reason;
+  if (target.starts_with("absl/") && include.file != "provider/core/time_zone.cpp")
+    return "abseil is there for the time zones only";
   const bool poco = isPoco(target);
   const bool pure = from.wing == "provider" && kPure.contains(from.room);
   if (pure && poco) return "a pure room does not know Poco";

@@ -35,7 +35,8 @@ const FaultCase kLines[] = {
     {"[agent]\nmode = observe\x7F\n", 2, "control character"},
     {"[agent]\nmode = obs\0erve\n"s, 2, "NUL"},
     {"[agent]\n# f\xFCr\n", 2, "not UTF-8"},
-    {"[agent]\n# " + std::string(5000, 'x') + "\n", 2, "longer than 4096"},
+    {"[agent]\n# " + std::string(5000, 'x') + "\n", 2,
+     "longer than 4096 bytes: break a comment into several lines"},
 };
 
 const FaultCase kNames[] = {
@@ -85,7 +86,13 @@ const FaultCase kScalars[] = {
     {"[api]\nurl = https://u:p@api.clore.ai/v1\n", 2, "no user and no password"},
     {"[api]\nurl = api.clore.ai\n", 2, "begins with https://"},
     {"[api]\nurl = https://api.clore.ai:0/\n", 2, "between 1 and 65535"},
-    {"[limits]\nusd = 200\n", 2, "0.2 .. 200"},
+    {"[limits]\nusd = 200\n", 2, "as in 0.2 .. 200"},
+    {"[limits]\nbtc = 0.005\n", 2, "as in 0.000001 .. 0.005"},
+    {"[limits]\nclore = 1, 2\n", 2, "as in 0.1 .. 5000"},
+    {"[limits]\nbtc = 0.000002 - 0.004\n", 2, "between the lowest and the highest price: 0.000002 .. 0.004"},
+    {"[limits]\nclore = 1 CLORE-2 CLORE\n", 2, "highest price: 1 CLORE .. 2 CLORE"},
+    {"[limits]\nbtc = 1 USD - 2 USD\n", 2, "as in 0.000001 .. 0.005"},
+    {"[limits]\nusd = -5\n", 2, "as in 0.2 .. 200"},
     {"[limits]\nusd = 200 .. 0.2\n", 2, "lowest price comes first"},
     {"[limits]\nusd = 0 .. 200\n", 2, "above 0"},
     {"[limits]\nbtc = 1 USD .. 2 USD\n", 2, "this limit is in BTC"},

@@ -55,6 +55,45 @@ BOOST_AUTO_TEST_CASE(urgency_goes_by_kind_and_then_by_time) {
   BOOST_TEST((mostUrgent(all, kNow, TaskKind::PollMachines)->due == kNow.steady - 10min));
 }
 
+const char* kConverted =
+    "[server.a]\nname = *\npolicy = p\n[policy.p]\nstrategy = fixed\non_demand = 2 USD\ncurrency = BTC\n"
+    "floor = 1 USD\nceiling = 4 USD\n";
+
+BOOST_AUTO_TEST_CASE(rates_are_asked_of_one_machine_after_the_other) {
+  Knowledge knowledge;
+  for (const std::int64_t id : {7, 9}) {
+    MachineState state = machineNamed("rig-" + std::to_string(id));
+    state.machine.settings = machines::Settings{};
+    state.machine.settings->id = id;
+    knowledge.machines.emplace(state.machine.reading.name, state);
+  }
+  const auto config = configOf(kConverted);
+  const auto asked = [&] {
+    const auto all = tasks(knowledge, config, true, kNow);
+    const auto found = std::ranges::find(all, TaskKind::ReadRates, &Task::kind);
+    BOOST_REQUIRE((found != all.end()));
+    return found->order;
+  };
+  BOOST_TEST(asked() == 7);
+  knowledge.ratesAskedOf = 7;
+  BOOST_TEST(asked() == 9);
+  knowledge.ratesAskedOf = 9;
+  BOOST_TEST(asked() == 7);
+  BOOST_TEST(!contains(tasks(knowledge, configOf(kFixed), true, kNow), TaskKind::ReadRates));
+}
+
+BOOST_AUTO_TEST_CASE(where_no_machine_tells_its_number_the_marketplace_is_asked_for_the_rates) {
+  Knowledge knowledge;
+  MachineState state = machineNamed("rig-01");
+  knowledge.machines.emplace("rig-01", state);
+  const auto config = configOf(kConverted);
+  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::ReadMarket));
+  knowledge.machines.at("rig-01").machine.settings = machines::Settings{};
+  knowledge.machines.at("rig-01").settingsAskedAt = kNow.steady;
+  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::ReadMarket));
+  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::ReadRates));
+}
+
 BOOST_AUTO_TEST_CASE(among_reads_the_one_that_is_latest_for_its_interval_goes_first) {
   Knowledge knowledge;
   MachineState state = machineNamed("rig-01");

@@ -177,4 +177,40 @@ BOOST_AUTO_TEST_CASE(what_another_process_did_is_asked_for_again) {
   BOOST_TEST(rig.count("set_server_settings") == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(what_another_process_saw_and_wrote_anew_is_not_waited_for) {
+  Rig rig(fixedPolicy("enforce"));
+  while (rig.count("set_server_settings") == 0) {
+    if (!rig.engine->step()) rig.clock.sleepUntil(rig.engine->nextDue());
+  }
+  // An `apply` with another price takes its turn before the daemon has read back.
+  const auto opened = agent::config::parse(fixedPolicy("enforce", "0.0003 BTC"), "other.ini");
+  agent::cycle::Engine other({.client = *rig.client, .clock = rig.clock, .journal = *rig.journal},
+                             *opened.config, agent::cycle::Authority::Enforce);
+  BOOST_REQUIRE(other.recall().has_value());
+  while (!other.cycleComplete())
+    if (!other.step()) rig.clock.sleepUntil(other.nextDue());
+  rig.configure(fixedPolicy("enforce", "0.0003 BTC"));
+  rig.engine->reconfigure(rig.config, rig.authority());
+  BOOST_REQUIRE(rig.engine->recall().has_value());
+  rig.run(10min);
+  const auto writes = rig.journal->recent(20).value();
+  for (const auto& write : writes)
+    BOOST_TEST((write.outcome == agent::journal::Outcome::Verified),
+               write.subject << " " << name(write.outcome));
+  BOOST_TEST(rig.journal->events({.since = {}, .subject = {}})->empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_time_of_a_write_is_remembered_even_when_its_sender_did_not_live_to_store_it) {
+  Rig rig(fixedPolicy("enforce"));
+  while (rig.count("set_server_settings") == 0) {
+    if (!rig.engine->step()) rig.clock.sleepUntil(rig.engine->nextDue());
+  }
+  const auto sentAt = rig.journal->recent(1)->front().at;
+  const std::string machine = rig.journal->recent(1)->front().subject;
+  BOOST_REQUIRE(rig.journal->storePricing({{machine, {}}}).has_value());
+  rig.restart();
+  rig.cycle();
+  BOOST_TEST((rig.journal->pricing()->at(machine).memory.lastWriteAt >= sentAt));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include "agent/config/config.h"
@@ -30,6 +32,31 @@ inline pv::sandbox::WorldOptions smallWorld() {
   options.rivals = 200;
   return options;
 }
+
+/// The way to the world, with answers to single endpoints that are replaced.
+class Feed final : public pv::api::Transport {
+ public:
+  explicit Feed(pv::api::Transport& behind) : behind_(behind) {}
+
+  [[nodiscard]] pv::Result<pv::SteadyTime> exchange(const pv::api::Request& request,
+                                                    const pv::api::BodyReader& read) override {
+    const auto replaced = instead.find(request.path.substr(1, request.path.find('?') - 1));
+    if (replaced == instead.end()) return behind_.exchange(request, read);
+    const auto sent = behind_.exchange(request, [](const auto&, std::istream&) {});
+    if (!sent) return sent;
+    std::istringstream body(replaced->second);
+    pv::api::ResponseHead head;
+    head.status = 200;
+    read(head, body);
+    return sent;
+  }
+
+  /// Endpoint → body that takes the place of the world's answer.
+  std::map<std::string, std::string> instead;
+
+ private:
+  pv::api::Transport& behind_;
+};
 
 class Rig {
  public:
@@ -69,7 +96,7 @@ class Rig {
     auto opened = agent::journal::Journal::open(folder_ / "journal.db");
     BOOST_REQUIRE(opened.has_value());
     journal = std::make_unique<agent::journal::Journal>(std::move(*opened));
-    client = std::make_unique<pv::api::Client>(transport, pacing, clock, clientOptions());
+    client = std::make_unique<pv::api::Client>(feed, pacing, clock, clientOptions());
     engine = std::make_unique<agent::cycle::Engine>(
         agent::cycle::Engine::Parts{.client = *client, .clock = clock, .journal = *journal}, config,
         authority());
@@ -119,6 +146,7 @@ class Rig {
   pv::VirtualClock clock;
   pv::sandbox::World world;
   pv::sandbox::InProcessTransport transport;
+  Feed feed{transport};
   pv::api::PrivatePacing pacing;
   agent::config::Config config;
   std::unique_ptr<pv::api::Client> client;

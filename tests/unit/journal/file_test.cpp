@@ -5,6 +5,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <random>
 
+#include "agent/journal/migrations.h"
 #include "folder.h"
 
 using namespace agent::journal;
@@ -120,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_newer_journal_is_refused) {
   const test::Folder folder;
   aJournalWithWrites(folder, 1);
   sql(folder.file(), "PRAGMA user_version = 9");
-  refused(folder.file(), {"made by a newer clore-agent (schema 9, this one knows 1)",
+  refused(folder.file(), {"made by a newer clore-agent (schema 9, this one knows 2)",
                           "install that version or move the file away"});
 }
 
@@ -291,6 +292,28 @@ BOOST_AUTO_TEST_CASE(old_settled_writes_are_forgotten_and_open_ones_are_not) {
   BOOST_REQUIRE(left->size() == 2u);
   BOOST_TEST(left->at(0).subject == "new");
   BOOST_TEST(left->at(1).subject == "open");
+}
+
+BOOST_AUTO_TEST_CASE(a_journal_of_the_schema_before_is_taken_over_with_what_it_remembers) {
+  const test::Folder folder;
+  for (const std::string& step : migrationFrom(0)) sql(folder.file(), step);
+  sql(folder.file(), "PRAGMA user_version = 1");
+  sql(folder.file(), "INSERT INTO pricing VALUES ('rig-01', 1000, 3, 2000)");
+  sql(folder.file(),
+      "INSERT INTO writes (kind, subject, old_value, new_value, reason, sent_at, outcome, answer) "
+      "VALUES ('settings', 'rig-01', 'a', 'b', 'because', 1000, 'verified', '')");
+  auto journal = Journal::open(folder.file());
+  BOOST_REQUIRE(journal.has_value());
+  const auto pricing = journal->pricing();
+  BOOST_REQUIRE(pricing.has_value());
+  BOOST_REQUIRE(pricing->contains("rig-01"));
+  const PricingMemory& kept = pricing->at("rig-01");
+  BOOST_TEST((kept.memory.lastWriteAt == provider::WallTime{std::chrono::milliseconds{1000}}));
+  BOOST_TEST(kept.notAppliedInARow == 3);
+  BOOST_TEST((kept.heldUntil == provider::WallTime{std::chrono::milliseconds{2000}}));
+  BOOST_TEST(journal->recent(10)->size() == 1U);
+  BOOST_TEST(journal->switches()->pauses.empty());
+  BOOST_TEST(journal->events({.since = {}, .subject = {}})->empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

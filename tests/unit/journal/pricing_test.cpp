@@ -26,7 +26,7 @@ class Memories {
                        .mrlHours = watched([this] { return number(); }),
                        .availability = watched([this] { return text(); }),
                        .lastWriteAt = time(),
-                       .rented = maybe([this] { return one(2) == 0; }),
+                       .rental = maybe([this] { return static_cast<provider::machines::Rental>(one(4)); }),
                        .rentalChangedAt = time(),
                        .lastRentedPrice = maybe([this] { return money(); })},
             .notAppliedInARow = count(),

@@ -157,9 +157,14 @@ NaiveAnswer naiveAnswer(const std::vector<Offered>& offered, const Query& query)
   std::vector<double> all;
   for (const Offered& one : found) all.push_back(naivePrice(one, query));
   NaiveAnswer answer;
+  double sum = 0;
+  for (const double one : all) sum += std::log(one);
+  const auto isDear = [&](double one) { return std::log(one) > sum / static_cast<double>(all.size()); };
   if (query.dropOutliers)
-    answer.outliers =
-        std::erase_if(found, [&](const Offered& one) { return naiveOutlier(naivePrice(one, query), all); });
+    answer.outliers = std::erase_if(found, [&](const Offered& one) {
+      const double asked = naivePrice(one, query);
+      return naiveOutlier(asked, all) && (!query.keepCheap || isDear(asked));
+    });
   std::ranges::sort(found, [&](const Offered& a, const Offered& b) {
     const double left = naivePrice(a, query);
     const double right = naivePrice(b, query);
@@ -211,6 +216,7 @@ Query randomQuery(Random& random) {
   query.minReliability = pick(random, {0.0, 0.0, 0.5, 0.9});
   query.minRating = pick(random, {0.0, 0.0, 3.5, 4.0});
   query.dropOutliers = pick(random, {true, false});
+  query.keepCheap = pick(random, {true, false});
   return query;
 }
 

@@ -220,22 +220,22 @@ BOOST_AUTO_TEST_CASE(a_percentile_of_nothing_is_a_bug_and_not_a_price) {
 BOOST_DATA_TEST_CASE(a_rank_is_undercut_and_rounded_once, data::make(kRankCases)) {
   const Comparables comparables{
       .currency = Currency::Clore, .unitsPerGpu = {1000, 2000, 2000, 10000.0 / 3.0}, .outliers = 0};
-  const Price price = priceAtRank(comparables, sample.rank, sample.gpuCount, sample.undercut);
+  const Price price = priceAtRank(comparables, sample.rank, sample.gpuCount, 1.0 - sample.undercut);
   BOOST_TEST(price.units() == sample.expected);
   BOOST_TEST((price.currency() == Currency::Clore));
 }
 
 BOOST_AUTO_TEST_CASE(a_rank_that_nobody_holds_is_a_bug_and_not_a_price) {
   const Comparables two{.currency = Currency::Bitcoin, .unitsPerGpu = {1, 2}, .outliers = 0};
-  BOOST_CHECK_THROW((void)priceAtRank(two, 0, 1, 0), std::logic_error);
-  BOOST_CHECK_THROW((void)priceAtRank(two, 3, 1, 0), std::logic_error);
-  BOOST_CHECK_THROW((void)priceAtRank({}, 1, 1, 0), std::logic_error);
-  BOOST_TEST(priceAtRank(two, 2, 1, 0).units() == 2);
+  BOOST_CHECK_THROW((void)priceAtRank(two, 0, 1, 1), std::logic_error);
+  BOOST_CHECK_THROW((void)priceAtRank(two, 3, 1, 1), std::logic_error);
+  BOOST_CHECK_THROW((void)priceAtRank({}, 1, 1, 1), std::logic_error);
+  BOOST_TEST(priceAtRank(two, 2, 1, 1).units() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_rank_beyond_all_prices_gives_the_largest_price) {
   const Comparables absurd{.currency = Currency::Clore, .unitsPerGpu = {9.0e15}, .outliers = 0};
-  BOOST_TEST(priceAtRank(absurd, 1, 64, 0.01).toNumber() == Price::kLargestCoins);
+  BOOST_TEST(priceAtRank(absurd, 1, 64, 0.99).toNumber() == Price::kLargestCoins);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

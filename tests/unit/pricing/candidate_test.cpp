@@ -93,7 +93,7 @@ Policy laddered() {
 
 Memory idleFor(std::chrono::milliseconds span, const char* lastRented) {
   Memory memory;
-  memory.rented = false;
+  memory.rental = machines::Rental::None;
   memory.rentalChangedAt = kNow - span;
   if (*lastRented != '\0') memory.lastRentedPrice = price(lastRented);
   return memory;
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_ladder_goes_down_with_idle_time_from_the_last_rented_pric
     BOOST_TEST((found.price == price(step.expected)), step.idle.count());
   }
   Memory rented = idleFor(30h, "0.0002 BTC");
-  rented.rented = true;
+  rented.rental = machines::Rental::OnDemand;
   BOOST_TEST((Case(laddered(), machine()).onDemand(rented).price == price("0.0002 BTC")));
 }
 
@@ -306,6 +306,48 @@ BOOST_AUTO_TEST_CASE(a_price_in_another_currency_is_converted_at_the_present_rat
   const market::Rates none;
   BOOST_TEST(Case(policy, machine()).with(none).onDemand().missing);
   BOOST_TEST(Case(policy, machine()).onDemand().missing);
+}
+
+BOOST_AUTO_TEST_CASE(there_is_one_rounding_and_it_is_the_last) {
+  Policy policy = fixed(whole("1 USD"));
+  policy.currency = Currency::Bitcoin;
+  policy.schedules = {{.label = "always",
+                       .zone = TimeZone::utc(),
+                       .days = {true, true, true, true, true, true, true},
+                       .fromMinute = 0,
+                       .untilMinute = Schedule::kMinutesPerDay,
+                       .factor = 10}};
+  market::Rates rates;
+  rates.learn(Currency::Bitcoin, 64'321.5, market::RateSource::SpotMarket, kNow);
+  // 1 / 64321.5 x 10 = 0.00015546901…; rounded before the factor it would be 0.00015550.
+  BOOST_TEST((Case(policy, machine()).with(rates).onDemand().price == price("0.00015547 BTC")));
+}
+
+BOOST_AUTO_TEST_CASE(a_rank_sees_the_cheapest_however_far_below_he_is) {
+  const market::Snapshot market = rivals({40'000, 41'000, 42'000, 43'000, 44'000, 45'000, 2'000});
+  Policy policy = ranked(1, 0.0);
+  policy.comparing.dropOutliers = true;
+  BOOST_TEST((onDemandOf(policy, machine(), &market).price == price("0.00002 BTC")));
+  // A percentile does not.
+  Policy cheapest = following(rule(0.0));
+  BOOST_TEST((onDemandOf(cheapest, machine(), &market).price == price("0.0004 BTC")));
+}
+
+BOOST_AUTO_TEST_CASE(a_joke_of_a_price_times_a_schedule_is_still_a_price) {
+  Policy policy = following(rule(0.5));
+  policy.schedules = {{.label = "always",
+                       .zone = TimeZone::utc(),
+                       .days = {true, true, true, true, true, true, true},
+                       .fromMinute = 0,
+                       .untilMinute = Schedule::kMinutesPerDay,
+                       .factor = 1.2}};
+  const market::Snapshot market = rivals({8'900'000'000'000'000});
+  BOOST_TEST(onDemandOf(policy, machine(), &market).price->toNumber() == Price::kLargestCoins);
+}
+
+BOOST_AUTO_TEST_CASE(a_market_read_before_the_calendar_was_set_back_is_not_fresh) {
+  const market::Snapshot ahead = rivals({10'000, 20'000}, kNow + 1h);
+  BOOST_TEST(onDemandOf(following(rule(0.5)), machine(), &ahead).missing);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_candidate_rests_on_has_the_time_of_its_reading) {

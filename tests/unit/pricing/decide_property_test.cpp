@@ -216,7 +216,7 @@ class Scene {
     }
     if (oneIn(2)) memory.lastWriteAt = kNow - std::chrono::minutes{below(40)};
     if (oneIn(2)) {
-      memory.rented = oneIn(2);
+      memory.rental = static_cast<machines::Rental>(below(4));
       memory.rentalChangedAt = kNow - std::chrono::hours{below(40)};
     }
     if (oneIn(2)) memory.lastRentedPrice = somePrice();
@@ -312,6 +312,23 @@ BOOST_AUTO_TEST_CASE(no_price_ever_leaves_the_owner_s_bounds_or_the_outermost_on
     targets += decision.onDemand.target.has_value() + decision.spot.target.has_value();
   }
   BOOST_TEST(targets > kRounds / 8, "the situations are too strange to say anything: " << targets);
+}
+
+BOOST_AUTO_TEST_CASE(no_write_puts_the_spot_minimum_above_the_on_demand_price) {
+  int writes = 0;
+  for (unsigned seed = 0; seed < 4 * kRounds; ++seed) {
+    const Scene situation(seed);
+    const Decision decision = situation.decided(situation.machine, situation.market());
+    if (!decision.wanted) continue;
+    const auto spot = decision.wanted->spotMinimum.get(situation.policy.currency);
+    const auto onDemand = decision.wanted->onDemand.get(situation.policy.currency);
+    const bool before = decision.spot.current && decision.onDemand.current &&
+                        *decision.spot.current > *decision.onDemand.current;
+    if (!spot || !onDemand || before) continue;
+    ++writes;
+    BOOST_TEST_REQUIRE((*spot <= *onDemand), "seed " << seed << ": " << decision.reason);
+  }
+  BOOST_TEST(writes > kRounds / 8);
 }
 
 BOOST_AUTO_TEST_CASE(a_write_touches_only_the_policy_s_currency) {

@@ -63,12 +63,40 @@ BOOST_AUTO_TEST_CASE(a_share_of_a_price_that_stays_is_a_movement_of_its_own) {
   const Decision held = decideNow(policy, rented);
   BOOST_TEST((held.spot.guards.back().guard == Guard::WhenRented));
   BOOST_TEST((decideNow(policy, machine()).spot.guards.back().guard == Guard::Confirmation));
-  // With the on-demand price it moves at once, however far.
+  // Together with the on-demand price it moves at once.
   policy.strategy = Fixed{whole("0.00021 BTC")};
   policy.pace.confirmRaise = 1;
-  const Decision moved = decideNow(policy, machine());
+  machines::Machine apart = machine();
+  apart.settings->spotMinimum.set(price("0.00016 BTC"));
+  const Decision moved = decideNow(policy, apart);
   BOOST_TEST((moved.onDemand.target == price("0.00021 BTC")));
   BOOST_TEST((moved.spot.target == price("0.000168 BTC")));
+}
+
+BOOST_AUTO_TEST_CASE(a_spot_minimum_that_was_far_from_its_share_does_not_jump_with_on_demand) {
+  Policy policy = fixed(whole("0.00021 BTC"), ShareOfOnDemand{.share = 0.6});
+  policy.pace = defaultPace();
+  policy.pace.confirmRaise = 1;
+  machines::Machine rig = machine();
+  rig.settings->spotMinimum.set(price("0.00001 BTC"));
+  const Decision moved = decideNow(policy, rig);
+  BOOST_TEST((moved.onDemand.target == price("0.00021 BTC")));
+  BOOST_TEST((moved.spot.target == price("0.0000115 BTC")));
+}
+
+BOOST_AUTO_TEST_CASE(on_demand_is_not_lowered_below_a_spot_minimum_that_cannot_go_along) {
+  Policy policy = fixed(whole("0.00006 BTC"), whole("0.00006 BTC"));
+  policy.spotBounds.floor = whole("0.00008 BTC");
+  const Decision decision = decideNow(policy, machine());
+  BOOST_TEST((decision.action == Action::Hold));
+  BOOST_TEST(contains(decision.reason, "below the spot minimum"));
+}
+
+BOOST_AUTO_TEST_CASE(a_spot_minimum_above_on_demand_that_the_owner_set_is_left_alone_while_on_demand_stays) {
+  machines::Machine rig = machine();
+  rig.settings->spotMinimum.set(price("0.0009 BTC"));
+  const Decision decision = decideNow(fixed(whole("0.0002 BTC")), rig);
+  BOOST_TEST((decision.action == Action::Unchanged), decision.reason);
 }
 
 BOOST_AUTO_TEST_CASE(a_share_is_rounded_to_the_currency_and_never_above_on_demand) {

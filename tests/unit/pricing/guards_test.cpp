@@ -135,7 +135,8 @@ PriceTrail trailOf(const GuardCase& c) {
   const MachineBounds bounds{.floor = optionalPrice(c.floor),
                              .ceiling = optionalPrice(c.ceiling),
                              .required = c.required,
-                             .unresolved = {}};
+                             .unresolved = {},
+                             .moving = false};
   return trailOf(proposing(candidate),
                  inputsFor(optionalPrice(c.current), bounds, defaultLimits()[indexOf(candidate.currency())],
                            optionalPrice(c.highest)));
@@ -181,8 +182,11 @@ BOOST_DATA_TEST_CASE(guards_speak_in_their_order_and_once, data::make(kGuardCase
 }
 
 BOOST_AUTO_TEST_CASE(a_guard_says_whether_it_passed_or_changed_a_price) {
-  const MachineBounds bounds{
-      .floor = price("2 USD"), .ceiling = price("5 USD"), .required = true, .unresolved = {}};
+  const MachineBounds bounds{.floor = price("2 USD"),
+                             .ceiling = price("5 USD"),
+                             .required = true,
+                             .unresolved = {},
+                             .moving = false};
   BOOST_TEST((verdictOf(guarded("3.00 USD", bounds), Guard::FreshInputs)->verdict == Verdict::Passed));
   BOOST_TEST((verdictOf(guarded("3.00 USD", bounds), Guard::Sanity)->verdict == Verdict::Passed));
   BOOST_TEST((verdictOf(guarded("3.00 USD", bounds), Guard::Bounds)->verdict == Verdict::Passed));
@@ -221,8 +225,9 @@ BOOST_AUTO_TEST_CASE(a_price_that_the_policy_does_not_set_is_no_matter_for_the_g
 }
 
 BOOST_AUTO_TEST_CASE(a_bound_that_cannot_be_resolved_holds_the_price) {
-  const PriceTrail trail =
-      guarded("3.00 USD", {.floor = {}, .ceiling = {}, .required = false, .unresolved = "no rate for BTC"});
+  const PriceTrail trail = guarded(
+      "3.00 USD",
+      {.floor = {}, .ceiling = {}, .required = false, .unresolved = "no rate for BTC", .moving = false});
   BOOST_TEST(!trail.target.has_value());
   BOOST_TEST((trail.guards.back().guard == Guard::Bounds));
   BOOST_TEST(trail.guards.back().reason == "no rate for BTC");

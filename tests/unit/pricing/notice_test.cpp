@@ -40,6 +40,7 @@ class Story {
     rig.settings->spotMinimum = decision.wanted->spotMinimum;
     rig.settings->mrlHours = decision.wanted->mrlHours;
     rig.settings->visibility = decision.wanted->availability;
+    memory = afterReadBack(memory, policy.currency, *rig.settings);
   }
   void somebodySets(const char* text) { rig.settings->onDemand.set(price(text)); }
 
@@ -249,10 +250,10 @@ BOOST_AUTO_TEST_CASE(a_machine_hidden_by_hand_is_not_listed_again_within_the_hol
 BOOST_AUTO_TEST_CASE(a_rental_is_noticed_with_its_price_and_its_end) {
   Story story(fixed(whole("0.0002 BTC")));
   story.read();
-  BOOST_TEST((story.memory.rented == false));
+  BOOST_TEST((story.memory.rental == machines::Rental::None));
   story.rig.settings->rental = machines::Rental::OnDemand;
   story.read(1h);
-  BOOST_TEST((story.memory.rented == true));
+  BOOST_TEST((story.memory.rental == machines::Rental::OnDemand));
   BOOST_TEST((story.memory.rentalChangedAt == story.now));
   BOOST_TEST((story.memory.lastRentedPrice == price("0.0002 BTC")));
   const WallTime began = story.now;
@@ -262,11 +263,102 @@ BOOST_AUTO_TEST_CASE(a_rental_is_noticed_with_its_price_and_its_end) {
   BOOST_TEST((story.memory.lastRentedPrice == price("0.0002 BTC")));
   story.rig.settings->rental = machines::Rental::None;
   story.read(1h);
-  BOOST_TEST((story.memory.rented == false));
+  BOOST_TEST((story.memory.rental == machines::Rental::None));
   BOOST_TEST((story.memory.rentalChangedAt == story.now));
   story.rig.settings->rental = machines::Rental::Spot;
   story.read(1h);
   BOOST_TEST((story.memory.lastRentedPrice == price("0.0002 BTC")));
+  // A renter on demand takes the machine from one on the spot market.
+  story.rig.settings->rental = machines::Rental::OnDemand;
+  story.read(1h);
+  BOOST_TEST((story.memory.lastRentedPrice == price("0.0004 BTC")));
+}
+
+BOOST_AUTO_TEST_CASE(a_ladder_does_not_multiply_by_its_schedule_twice) {
+  Story story(following());
+  story.policy.strategy = Ladder{.rungs = {{0h, 1.0}}, .base = Market{}};
+  story.policy.schedules = {{.label = "always",
+                             .zone = TimeZone::utc(),
+                             .days = {true, true, true, true, true, true, true},
+                             .fromMinute = 0,
+                             .untilMinute = Schedule::kMinutesPerDay,
+                             .factor = 1.2}};
+  story.memory.rental = machines::Rental::None;
+  story.memory.rentalChangedAt = kNow - 1h;
+  story.memory.lastRentedPrice = price("0.0002 BTC");
+  for (int rental = 0; rental < 6; ++rental) {
+    story.rig.settings->rental = machines::Rental::None;
+    story.read(1h);
+    if (story.decision.action == Action::Write) story.write();
+    BOOST_TEST((story.rig.settings->onDemand.get(Currency::Bitcoin) == price("0.00024 BTC")));
+    story.rig.settings->rental = machines::Rental::OnDemand;
+    story.read(1h);
+    BOOST_TEST((story.memory.lastRentedPrice == price("0.0002 BTC")));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_the_platform_prices_by_itself_is_nobody_s_change) {
+  Story story(fixed(whole("0.0003 BTC")));
+  story.read();
+  story.write();
+  story.read();
+  story.rig.settings->autopriced = {"bitcoin"};
+  for (const char* moved : {"0.00031 BTC", "0.00032 BTC"}) {
+    story.somebodySets(moved);
+    story.read();
+    BOOST_TEST(!story.memory.onDemand.price.changedByOthersAt.has_value());
+  }
+  story.rig.settings->autopriced.clear();
+  BOOST_TEST((story.read().action == Action::Write));
+}
+
+BOOST_AUTO_TEST_CASE(prices_that_were_not_told_are_not_taken_away) {
+  Story story(fixed(whole("0.0003 BTC")));
+  story.read();
+  story.write();
+  story.read();
+  const machines::Settings told = *story.rig.settings;
+  story.rig.settings->onDemand = {};
+  story.rig.settings->pricesTold = false;
+  story.read();
+  story.rig.settings = told;
+  BOOST_TEST((story.read().action == Action::Unchanged));
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_is_not_respected_is_noticed_all_the_same) {
+  Story story(fixed(whole("0.0003 BTC")));
+  story.policy.pace.manualHold = 0s;
+  story.read();
+  story.write();
+  story.read();
+  story.somebodySets("0.0005 BTC");
+  story.read();
+  BOOST_TEST((story.memory.onDemand.price.changedByOthersAt == story.now));
+  story.read();
+  BOOST_TEST(!story.memory.onDemand.price.changedByOthersAt.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_changes_before_the_agent_is_put_in_charge_is_the_owner_s_own) {
+  Story story(fixed(whole("0.0003 BTC")));
+  story.inCharge = false;
+  story.read();
+  story.somebodySets("0.0007 BTC");
+  story.inCharge = true;
+  BOOST_TEST((story.read(1h).action == Action::Write));
+}
+
+BOOST_AUTO_TEST_CASE(times_noted_before_the_calendar_was_set_back_do_not_poison_the_memory) {
+  Story story(fixed(whole("0.0003 BTC")));
+  story.read();
+  story.write();
+  story.read();
+  story.resumedAt = story.now + 8760h;
+  story.somebodySets("0.0005 BTC");
+  story.read();
+  BOOST_TEST(held(story));
+  story.memory.rentalChangedAt = story.now + 8760h;
+  story.read();
+  BOOST_TEST((story.memory.rentalChangedAt <= story.now));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_learned_from_settings_that_were_not_read) {

@@ -27,20 +27,23 @@ class Desk {
     proposed.about = "a test";
     proposed.reading = reading;
     proposed.follows = follows;
-    Guarded result = guard(
-        proposed,
-        {.side = market::Side::OnDemand,
-         .current = *current == '\0' ? std::nullopt : std::optional(price(current)),
-         .bounds = {.floor = price("2 USD"), .ceiling = price("8 USD"), .required = true, .unresolved = {}},
-         .limit = defaultLimits()[indexOf(Currency::Usd)],
-         .highest = {},
-         .pace = pace,
-         .word = word,
-         .rented = rented,
-         .lastWriteAt = lastWriteAt,
-         .manualUntil = manualUntil,
-         .now = now},
-        memory);
+    Guarded result = guard(proposed,
+                           {.side = market::Side::OnDemand,
+                            .current = *current == '\0' ? std::nullopt : std::optional(price(current)),
+                            .bounds = {.floor = price("2 USD"),
+                                       .ceiling = price("8 USD"),
+                                       .required = true,
+                                       .unresolved = {},
+                                       .moving = moving},
+                            .limit = defaultLimits()[indexOf(Currency::Usd)],
+                            .highest = {},
+                            .pace = pace,
+                            .word = word,
+                            .rented = rented,
+                            .lastWriteAt = lastWriteAt,
+                            .manualUntil = manualUntil,
+                            .now = now},
+                           memory);
     memory = result.memory;
     return result;
   }
@@ -56,6 +59,7 @@ class Desk {
   Word word = Word::Agent;
   bool rented = false;
   bool follows = false;
+  bool moving = false;
   std::optional<WallTime> lastWriteAt;
   std::optional<WallTime> manualUntil;
   WallTime now = kNow;
@@ -102,6 +106,32 @@ BOOST_DATA_TEST_CASE(a_step_is_capped_and_the_owner_s_bounds_win, data::make(kSt
   desk.pace.stepUp = 0.15;
   desk.pace.stepDown = 0.10;
   BOOST_TEST(desk.target(sample.candidate, sample.current) == sample.expected);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_is_never_beyond_its_cap_by_rounding) {
+  Desk desk;
+  desk.pace.stepDown = 0.15;
+  desk.pace.stepUp = 0.15;
+  // 24344 x 0.85 = 20692.4, 7664 x 1.15 = 8813.6
+  const auto step = [&desk](const char* current, const char* candidate) {
+    Candidate proposed;
+    proposed.price = price(candidate);
+    GuardInputs inputs{.side = market::Side::OnDemand,
+                       .current = price(current),
+                       .bounds = {},
+                       .limit = defaultLimits()[indexOf(Currency::Bitcoin)],
+                       .highest = {},
+                       .pace = desk.pace,
+                       .word = Word::Agent,
+                       .rented = false,
+                       .lastWriteAt = {},
+                       .manualUntil = {},
+                       .now = kNow};
+    return guard(proposed, inputs, {}).trail.target->units();
+  };
+  BOOST_TEST(step("0.00024344 BTC", "0.00001 BTC") == 20'693);
+  BOOST_TEST(step("0.00007664 BTC", "0.001 BTC") == 8'813);
+  BOOST_TEST(step("0.00010000 BTC", "0.001 BTC") == 11'500);
 }
 
 BOOST_AUTO_TEST_CASE(a_step_smaller_than_a_cent_is_a_cent) {
@@ -246,6 +276,28 @@ BOOST_AUTO_TEST_CASE(a_present_price_outside_the_bounds_is_corrected_at_once) {
   BOOST_TEST(said(Guard::Correction));
   for (const Guard passedOver : {Guard::WhenRented, Guard::DeadBand, Guard::Confirmation, Guard::Cooldown})
     BOOST_TEST(!said(passedOver));
+}
+
+BOOST_AUTO_TEST_CASE(a_bound_that_moves_with_the_rates_is_not_a_correction_at_every_reading) {
+  Desk desk;
+  desk.pace = defaultPace();
+  desk.moving = true;
+  // The floor is 2.00 USD at this rate.
+  BOOST_TEST((desk.last("2.00 USD", "1.99 USD") == Guard::DeadBand));
+  BOOST_TEST(desk.target("2.00 USD", "1.95 USD") == "2.00 USD");
+  desk.moving = false;
+  BOOST_TEST(desk.target("2.00 USD", "1.99 USD") == "2.00 USD");
+}
+
+BOOST_AUTO_TEST_CASE(the_reading_that_was_acted_on_counts_for_nothing_more) {
+  Desk desk;
+  desk.pace.confirmRaise = 2;
+  desk.memory.actedOn = desk.reading;
+  BOOST_TEST(desk.target("5.00 USD") == "held");
+  desk.reading += 5min;
+  BOOST_TEST(desk.target("5.00 USD") == "held");
+  desk.reading += 5min;
+  BOOST_TEST(desk.target("5.00 USD") == "5.00 USD");
 }
 
 BOOST_AUTO_TEST_CASE(what_somebody_else_set_is_respected_even_outside_the_bounds) {

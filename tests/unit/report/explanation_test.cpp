@@ -72,7 +72,7 @@ void remember(agent::journal::PricingMemory& memory) {
       .seen = test::btc(6'600), .sent = test::btc(6'000), .changedByOthersAt = test::before(2h)};
   memory.memory.mrlHours = {.seen = 72, .sent = {}, .changedByOthersAt = test::before(1h)};
   memory.memory.lastWriteAt = test::before(3h);
-  memory.memory.rented = true;
+  memory.memory.rental = provider::machines::Rental::OnDemand;
   memory.memory.rentalChangedAt = test::before(26h);
   memory.memory.lastRentedPrice = test::btc(10'500);
   memory.notAppliedInARow = 2;
@@ -187,7 +187,7 @@ remembered
                   0.00006000 BTC was sent and not seen yet
   max. rental     set to 72h by somebody else, noticed 1h ago, respected for 23h more
   last rented at  0.00010500 BTC
-  failed writes   2 writes in a row did not show when read back; writes wait 4m more
+  failed writes   2 writes in a row failed; writes wait 4m more
   mode            observe: the agent writes nothing by itself, apply does
 
 decision
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(a_rental_is_told_as_what_it_is) {
   }
   Explanation idle = example();
   idle.machine.settings->rental = machines::Rental::None;
-  idle.reasoning->memory.memory.rented = false;
+  idle.reasoning->memory.memory.rental = provider::machines::Rental::None;
   BOOST_TEST(explanationText(idle).find("  rented          no, idle for at least 1d\n") != std::string::npos);
 }
 
@@ -278,6 +278,34 @@ BOOST_AUTO_TEST_CASE(what_apply_would_do_is_said_only_where_it_differs) {
   held.reasoning->decision = *held.reasoning->ownersWord;
   BOOST_TEST(lineOf(held) ==
              "  apply           would change it now: it passes over the hold after failed writes");
+}
+
+BOOST_AUTO_TEST_CASE(what_settled_a_write_is_said) {
+  const auto lineOf = [](Guard guard, std::optional<Price> onDemand, std::optional<Price> spot) {
+    Explanation e = example();
+    Decision& decision = e.reasoning->decision;
+    decision.action = Action::Write;
+    decision.settledBy = guard;
+    decision.onDemand.target = onDemand;
+    decision.spot.target = spot;
+    const std::string text = explanationText(e);
+    const auto at = text.find("  settled by      ") + 18;
+    return text.substr(at, text.find('\n', at) - at);
+  };
+  const Price present = test::btc(10'000);
+  const Price other = test::btc(11'000);
+  BOOST_TEST(lineOf(Guard::Unchanged, other, {}) == "passed all guards");
+  BOOST_TEST(lineOf(Guard::Unchanged, present, test::btc(6'000)) == "passed all guards");
+  BOOST_TEST(lineOf(Guard::Unchanged, present, {}) == "no guard: it is not the prices that are changed");
+  BOOST_TEST(lineOf(Guard::StepCap, other, {}) == "guard 9, step caps");
+  BOOST_TEST(lineOf(Guard::Bounds, other, {}) == "guard 3, floor and ceiling");
+  BOOST_TEST(lineOf(Guard::Correction, other, {}) == "guard 4, correction");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_read_before_the_clock_was_set_back_is_not_called_fresh) {
+  Explanation e = example();
+  e.reasoning->inputs.front().readAt = test::now() + 2min;
+  BOOST_TEST(explanationText(e).contains("no: read before the clock was set back"));
 }
 
 BOOST_AUTO_TEST_CASE(bounds_are_shown_as_given_and_as_they_are) {
