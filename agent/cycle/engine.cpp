@@ -42,16 +42,20 @@ Result<void> Engine::recall() {
   auto offers = parts_.journal.offers();
   auto alerts = parts_.journal.alerts();
   auto unsettled = parts_.journal.unsettled();
+  auto rates = parts_.journal.rates();
   if (!machines) return std::unexpected(machines.error());
   if (!pricing) return std::unexpected(pricing.error());
   if (!offers) return std::unexpected(offers.error());
   if (!alerts) return std::unexpected(alerts.error());
   if (!unsettled) return std::unexpected(unsettled.error());
+  if (!rates) return std::unexpected(rates.error());
   machineMemory_ = std::move(*machines);
   pricingMemory_ = std::move(*pricing);
   offerMemory_ = std::move(*offers);
   knowledge_.alerts = std::move(*alerts);
   toTakeUp_ = std::move(*unsettled);
+  knowledge_.rates.restore(*rates);
+  ratesStored_ = std::move(*rates);
   readSwitches();
   // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
   for (auto& [name, state] : knowledge_.machines) {
@@ -258,6 +262,10 @@ void Engine::storeMemories() {
   }
   if (gate_.remember(changed)) pricingUnstored_.clear();
   if (gate_.record(eventsUnstored_)) eventsUnstored_.clear();
+  const auto rates = knowledge_.rates.believed();
+  const bool stored =
+      rates == ratesStored_ || !gate_.mayStore() || gate_.noted(parts_.journal.storeRates(rates));
+  if (stored) ratesStored_ = rates;
 }
 
 void Engine::plan(OfferState& state) {

@@ -135,6 +135,7 @@ class Engine {
   bool machinesUnstored_ = false;
   std::set<std::string> pricingUnstored_;
   std::vector<journal::Event> eventsUnstored_;
+  std::vector<provider::market::Rates::Known> ratesStored_;
   bool alertsUnstored_ = false;
 };
 

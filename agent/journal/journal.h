@@ -13,6 +13,7 @@
 #include "provider/core/clock.h"
 #include "provider/core/error.h"
 #include "provider/machines/machine.h"
+#include "provider/market/rates.h"
 #include "provider/offers/offer.h"
 #include "provider/pricing/memory.h"
 
@@ -138,6 +139,10 @@ class Journal {
   [[nodiscard]] provider::Result<void> record(const std::vector<Event>& events);
 
   /// One query of two small tables: may be asked before every write.
+  [[nodiscard]] provider::Result<std::vector<provider::market::Rates::Known>> rates();
+  /// Replaces all of them.
+  [[nodiscard]] provider::Result<void> storeRates(const std::vector<provider::market::Rates::Known>& known);
+
   [[nodiscard]] provider::Result<Switches> switches();
   /// Takes the place of a pause of the same machine. Recorded as an event.
   [[nodiscard]] provider::Result<void> pause(const Pause& pause);

@@ -134,6 +134,14 @@ const std::vector<std::string> kToVersion2{
          CHECK ((sent_units IS NULL) = (sent_currency IS NULL))
        ) STRICT, WITHOUT ROWID)",
 
+    R"(CREATE TABLE rates (
+         currency     TEXT NOT NULL,
+         source       TEXT NOT NULL,
+         usd_per_coin REAL NOT NULL,
+         read_at      INTEGER NOT NULL,
+         PRIMARY KEY (currency, source)
+       ) STRICT, WITHOUT ROWID)",
+
     "CREATE INDEX writes_by_subject ON writes (subject, id)",
     "CREATE INDEX events_by_subject ON events (subject, id)",
 };

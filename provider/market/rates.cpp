@@ -90,6 +90,22 @@ void Rates::learn(Currency currency, double usdPerCoin, RateSource source, WallT
   slot.doubted.reset();
 }
 
+std::vector<Rates::Known> Rates::believed() const {
+  std::vector<Known> all;
+  for (const Currency currency : kCurrencies)
+    for (const Slot& slot : slots_[indexOf(currency)])
+      if (slot.believed && slot.believed->source != RateSource::Configured)
+        all.push_back({.currency = currency, .rate = *slot.believed});
+  return all;
+}
+
+void Rates::restore(const std::vector<Known>& known) {
+  for (const Known& one : known)
+    if (one.rate.source != RateSource::Configured && isRate(one.rate.usdPerCoin))
+      slots_[indexOf(one.currency)][static_cast<std::size_t>(one.rate.source)] = {.believed = one.rate,
+                                                                                  .doubted = {}};
+}
+
 std::optional<Rate> Rates::rate(Currency currency, WallTime now) const {
   if (currency == Currency::Usd) return Rate{.usdPerCoin = 1, .source = RateSource::Configured, .readAt = {}};
   for (const Slot& slot : slots_[indexOf(currency)])

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "provider/core/clock.h"
 #include "provider/core/price.h"
@@ -47,6 +48,17 @@ class Rates {
   void configure(Currency currency, std::optional<double> usdPerCoin);
   /// Takes in one reading. What is no positive number is passed over; of `Configured` it is `configure`.
   void learn(Currency currency, double usdPerCoin, RateSource source, WallTime now);
+
+  /// What is believed of the API's sources, to be kept over a restart: the first reading after it would
+  /// otherwise be measured by nothing.
+  struct Known {
+    Currency currency = Currency::Bitcoin;
+    Rate rate;
+
+    friend bool operator==(const Known&, const Known&) = default;
+  };
+  [[nodiscard]] std::vector<Known> believed() const;
+  void restore(const std::vector<Known>& known);
 
   /// The rate that counts now: of the first source, in the order of `RateSource`, that is fresh. A reading
   /// dated more than a minute ahead is not: the clock was set back since.

@@ -232,4 +232,21 @@ BOOST_AUTO_TEST_CASE(a_slip_of_the_rates_moves_nothing) {
   BOOST_TEST(rig.count("set_server_settings", 0) <= 1U);
 }
 
+BOOST_AUTO_TEST_CASE(the_first_reading_after_a_restart_is_measured_by_what_was_believed_before) {
+  Rig rig(
+      "[agent]\nmode = enforce\n[server.one]\nname = rig-01\npolicy = p\n[policy.p]\nstrategy = fixed\n"
+      "on_demand = 13 USD\ncurrency = BTC\nfloor = 12 USD\nceiling = 14 USD\nstep_up = off\nstep_down = off\n"
+      "confirm_raise = off\nconfirm_lower = off\ncooldown = off\nwhen_rented = follow\n");
+  rig.run(10min);
+  BOOST_TEST(onDemand(rig, "rig-01") == 20'000);
+  rig.feed.instead["spot_marketplace"] =
+      R"({"exists":true,"market":{"offers":[]},"currency_rates_in_usd":{"bitcoin":650000},"code":0})";
+  rig.restart();
+  rig.run(5min);
+  BOOST_TEST(onDemand(rig, "rig-01") == 20'000);
+  // What lasts is the truth.
+  rig.run(1h);
+  BOOST_TEST(onDemand(rig, "rig-01") == 2'000);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -165,4 +165,25 @@ BOOST_AUTO_TEST_CASE(a_reader_sees_the_memory_of_a_machine_whole) {
   BOOST_TEST((journal->pricing()->at("rig-01") == memoryOf(300)));
 }
 
+BOOST_AUTO_TEST_CASE(exchange_rates_are_kept) {
+  using provider::Currency;
+  using provider::market::RateSource;
+  using Known = provider::market::Rates::Known;
+  const test::Folder folder;
+  const provider::WallTime then{std::chrono::days{20000}};
+  const std::vector<Known> known{
+      {.currency = Currency::Clore,
+       .rate = {.usdPerCoin = 0.0123, .source = RateSource::Marketplace, .readAt = then}},
+      {.currency = Currency::Bitcoin,
+       .rate = {.usdPerCoin = 65'000.5, .source = RateSource::SpotMarket, .readAt = then}}};
+  {
+    auto journal = Journal::open(folder.file());
+    BOOST_TEST(journal->rates()->empty());
+    BOOST_REQUIRE(journal->storeRates({known[1]}).has_value());
+    BOOST_REQUIRE(journal->storeRates(known).has_value());
+  }
+  auto journal = Journal::openForReading(folder.file());
+  BOOST_TEST((journal->rates().value() == known));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -99,6 +99,17 @@ BOOST_AUTO_TEST_CASE(a_slip_that_is_read_several_times_within_a_moment_is_one_sl
   BOOST_TEST(rates.rate(Currency::Bitcoin, kStart + 11min)->usdPerCoin == 650.0);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_believed_can_be_kept_and_measures_what_comes) {
+  Rates before = allKnown();
+  before.configure(Currency::Bitcoin, 1);
+  Rates after;
+  after.restore(before.believed());
+  BOOST_TEST(before.believed().size() == 2U);
+  BOOST_TEST((after.believed() == before.believed()));
+  after.learn(Currency::Bitcoin, 650, RateSource::SpotMarket, kStart + 1min);
+  BOOST_TEST(after.rate(Currency::Bitcoin, kStart + 1min)->usdPerCoin == 65'000.0);
+}
+
 BOOST_AUTO_TEST_CASE(what_the_owner_configured_does_not_delay_what_the_api_tells) {
   Rates rates;
   rates.configure(Currency::Bitcoin, 20'000);
