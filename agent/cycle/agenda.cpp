@@ -144,6 +144,13 @@ std::optional<std::int64_t> nextForRates(const Knowledge& knowledge) {
   return next ? next : first;
 }
 
+/// How many machines' spot markets can be asked.
+std::ptrdiff_t askableForRates(const Knowledge& knowledge) {
+  return std::ranges::count_if(knowledge.machines, [](const auto& entry) {
+    return entry.second.machine.settings && entry.second.machine.settings->id;
+  });
+}
+
 /// The spot market of one of our own machines tells the rates, whoever bids there.
 void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
                   const Moment& now) {
@@ -151,6 +158,11 @@ void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const conf
   if (!machine || neededRates(knowledge, config).empty()) return;
   Task read = recurring(TaskKind::ReadRates, knowledge.ratesAskedAt, ratesInterval(config), now);
   read.order = *machine;
+  // The next machine is asked at once when the last one told nothing, until all were asked.
+  if (knowledge.ratesMisses > 0 && knowledge.ratesMisses < askableForRates(knowledge)) {
+    read.due = now.steady;
+    read.essential = true;
+  }
   out.push_back(std::move(read));
 }
 
@@ -200,6 +212,10 @@ std::optional<milliseconds> holdLeft(const MachineState& state, WallTime now) {
 AgeLimits ageLimits(const config::Agent& agent) {
   return {.machine = std::max<milliseconds>(3 * agent.pollInterval, 1min),
           .settings = agent.configInterval + 5min};
+}
+
+bool ratesAwaited(const Knowledge& knowledge) {
+  return !knowledge.ratesAskedAt && nextForRates(knowledge).has_value();
 }
 
 std::set<Currency> neededRates(const Knowledge& knowledge, const config::Config& config) {

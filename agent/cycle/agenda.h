@@ -70,6 +70,10 @@ struct AgeLimits {
 [[nodiscard]] std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now,
                                              std::optional<TaskKind> last);
 
+/// Pure. Whether the first source of exchange rates can be asked and was not yet: nothing is decided by the
+/// second before.
+[[nodiscard]] bool ratesAwaited(const Knowledge& knowledge);
+
 /// Pure. The currencies whose worth in USD is needed to decide.
 [[nodiscard]] std::set<provider::Currency> neededRates(const Knowledge& knowledge,
                                                        const config::Config& config);

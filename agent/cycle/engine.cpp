@@ -206,7 +206,7 @@ pricing::Decided Engine::decided(const pricing::Policy& policy, const MachineSta
   return pricing::decide(policy, config_.limits,
                          {.machine = state.machine,
                           .market = knowledge_.market ? &*knowledge_.market : nullptr,
-                          .rates = &knowledge_.rates,
+                          .rates = ratesAwaited(knowledge_) ? nullptr : &knowledge_.rates,
                           .memory = state.pricing.memory,
                           .now = parts_.clock.wall(),
                           .machineMaxAge = limits.machine,

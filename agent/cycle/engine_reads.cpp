@@ -77,6 +77,7 @@ void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
     state.machine.reading = std::move(reading);
     state.machine.readAt = wall;
     if (!server.specs.gpu.empty()) state.gpu = server.specs.gpu;
+    if (server.id) state.id = server.id;
     // What was seen before this reading decides whether a machine that reads as never connected was lost.
     state.memory =
         machines::remember(known == machineMemory_.end() ? std::nullopt : std::optional(known->second),
@@ -123,8 +124,10 @@ void Engine::readMarket() {
   knowledge_.marketReadFailed = !summary;
   if (!summary) return failed("marketplace", summary.error());
   for (const std::int64_t id : summary->ownIds) snapshot.addOwn(id);
-  for (const auto& [name, state] : knowledge_.machines)
+  for (const auto& [name, state] : knowledge_.machines) {
+    if (state.id) snapshot.addOwn(*state.id);
     if (state.machine.settings && state.machine.settings->id) snapshot.addOwn(*state.machine.settings->id);
+  }
   snapshot.finish(parts_.clock.wall());
   log::info(
       "market_read",
@@ -185,7 +188,13 @@ void Engine::readRates(std::int64_t machine) {
   knowledge_.ratesAskedAt = parts_.clock.steady();
   knowledge_.ratesAskedOf = machine;
   const auto market = parts_.client.spotMarketplace(machine);
-  if (!market) return failed("spot_marketplace", market.error());
+  ++knowledge_.ratesMisses;
+  // Another machine may tell them: that this one does not is no failure of the cycle.
+  if (!market)
+    return log::warning("read_failed", {{"endpoint", "spot_marketplace"},
+                                        {"kind", name(market.error().kind)},
+                                        {"error", market.error().message}});
+  if (!market->usdRates.empty()) knowledge_.ratesMisses = 0;
   learnRates(*market);
 }
 

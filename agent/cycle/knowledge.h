@@ -29,7 +29,8 @@ struct Unconfirmed {
 
 struct MachineState {
   provider::machines::Machine machine;
-  std::string gpu;  ///< as the marketplace words it; empty while not told
+  std::string gpu;                 ///< as the marketplace words it; empty while not told
+  std::optional<std::int64_t> id;  ///< as the account's list tells it, if it does
   provider::machines::Memory memory;
   journal::PricingMemory pricing;
   provider::SteadyTime knownSince{};  ///< first seen by this process
@@ -67,6 +68,7 @@ struct Knowledge {
   bool marketReadFailed = false;  ///< the last time it was asked for
   std::optional<provider::SteadyTime> ordersAskedAt;
   std::optional<provider::SteadyTime> ratesAskedAt;
+  int ratesMisses = 0;                       ///< machines in a row whose spot market told no rate
   std::optional<std::int64_t> ratesAskedOf;  ///< the machine whose spot market was asked last
 };
 

@@ -66,10 +66,11 @@ void SettingsWriter::confirm(MachineState& state) {
   }
   state.machine.settings = settingsOf(*read, state.machine.reading, clock_.wall());
   const machines::Settings& settings = *state.machine.settings;
-  if (state.decision)
+  const std::string present = describe(settings, settings.autopriced);
+  // A write that nobody answered and that does not show either: what is there now somebody else may have set.
+  if (state.decision && (state.unconfirmed->answered || present == state.expected))
     state.pricing.memory =
         pricing::afterReadBack(std::move(state.pricing.memory), state.decision->currency, settings);
-  const std::string present = describe(settings, settings.autopriced);
   if (present == state.expected) {
     concluded(state, Outcome::Verified, {});
   } else if (--state.unconfirmed->readsLeft > 0) {

@@ -10,6 +10,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kRemembered = std::chrono::hours{24};
+
 bool isRate(double usdPerCoin) { return std::isfinite(usdPerCoin) && usdPerCoin > 0; }
 
 bool near(double usdPerCoin, double reference) {
@@ -73,7 +75,8 @@ void Rates::learn(Currency currency, double usdPerCoin, RateSource source, WallT
   if (!isRate(usdPerCoin)) return;
   Slot& slot = slots_[indexOf(currency)][static_cast<std::size_t>(source)];
   const Rate read{.usdPerCoin = usdPerCoin, .source = source, .readAt = now};
-  const bool known = slot.believed && isFresh(*slot.believed, maxAge_, now);
+  // A belief that is too old to price by still tells a slip from a rate.
+  const bool known = slot.believed && isFresh(*slot.believed, kRemembered, now);
   const auto reference = known ? slot.believed : rate(currency, now);
   // What the owner configured may be old: it counts only while the API gives nothing.
   const bool measurable = reference && reference->source != RateSource::Configured;
@@ -108,8 +111,11 @@ void Rates::restore(const std::vector<Known>& known) {
 
 std::optional<Rate> Rates::rate(Currency currency, WallTime now) const {
   if (currency == Currency::Usd) return Rate{.usdPerCoin = 1, .source = RateSource::Configured, .readAt = {}};
-  for (const Slot& slot : slots_[indexOf(currency)])
+  for (const Slot& slot : slots_[indexOf(currency)]) {
     if (slot.believed && isFresh(*slot.believed, maxAge_, now)) return slot.believed;
+    // Nobody knows who is right when the first of the sources contradicts what was known: it is waited out.
+    if (slot.doubted && isFresh(*slot.doubted, maxAge_, now)) return std::nullopt;
+  }
   return std::nullopt;
 }
 
@@ -119,6 +125,11 @@ std::string Rates::whyNone(Currency currency, WallTime now) const {
   std::optional<WallTime> last;
   for (const Slot& slot : slots_[indexOf(currency)])
     if (slot.believed) last = std::max(last.value_or(slot.believed->readAt), slot.believed->readAt);
+  const bool disputed = std::ranges::any_of(slots_[indexOf(currency)], [&](const Slot& slot) {
+    return slot.doubted && isFresh(*slot.doubted, maxAge_, now);
+  });
+  if (disputed)
+    return "the rate for " + coin + " jumped, or its sources disagree: it is waited for confirmation";
   if (!last) return "no rate for " + coin;
   if (*last > now) return "the rate for " + coin + " was read before the clock was set back";
   return "the rate for " + coin + " is " + ageText(now - *last) + " old";

@@ -26,13 +26,18 @@ std::optional<WallTime> oldestReading(std::initializer_list<Currency> currencies
   return reading;
 }
 
+/// Where the rounding to 10⁻⁸ leads: a bound is never widened by it.
+enum class Towards { Nearest, Up, Down };
+
+constexpr double kNoise = 1e-3;  // of the multiplications, in units
+
 /// An amount, perhaps with more decimals than a price has, in the policy's currency: rounded once, at the
 /// end.
-Money inOwnCurrency(double coins, Currency from, const Situation& s) {
+Money inOwnCurrency(double coins, Currency from, Towards towards, const Situation& s) {
   const Currency own = s.policy.currency;
   Resolved result{.price = Price::fromUnits(0, own), .reading = {}};
   if (from != own) {
-    if (!s.inputs.rates) return std::unexpected("no exchange rate is known");
+    if (!s.inputs.rates) return std::unexpected("the exchange rates were not read yet");
     const auto factor = s.inputs.rates->factor(from, own, s.inputs.now);
     if (!factor) {
       const Currency missing = s.inputs.rates->rate(own, s.inputs.now) ? from : own;
@@ -41,7 +46,13 @@ Money inOwnCurrency(double coins, Currency from, const Situation& s) {
     coins *= *factor;
     result.reading = oldestReading({from, own}, s);
   }
-  result.price = Price::fromNumber(std::min(coins, Price::kLargestCoins), own).value_or(result.price);
+  coins = std::min(coins, Price::kLargestCoins);
+  const auto nearest = Price::fromNumber(coins, own).value_or(result.price);
+  const double off = (coins - nearest.toNumber()) * static_cast<double>(Price::kUnitsPerCoin);
+  const std::int64_t inwards = towards == Towards::Up && off > kNoise      ? 1
+                               : towards == Towards::Down && off < -kNoise ? -1
+                                                                           : 0;
+  result.price = Price::fromUnits(nearest.units() + inwards, own);
   return result;
 }
 
@@ -54,17 +65,21 @@ Money costOf(const CostPlus& rule, market::Side side, const Situation& s) {
   const auto& fees = side == market::Side::Spot ? s.policy.fees.spot : s.policy.fees.onDemand;
   const double kept = 1.0 - fees[indexOf(s.policy.currency)];
   const double daily = kilowatts * kHoursPerDay * power.perKwh.toNumber();
-  return inOwnCurrency(daily * (1.0 + rule.margin) / kept, power.perKwh.currency(), s);
+  return inOwnCurrency(daily * (1.0 + rule.margin) / kept, power.perKwh.currency(), Towards::Up, s);
+}
+
+Money ofMachine(const OwnerPrice& given, double factor, Towards towards, const Situation& s) {
+  if (given.perGpu && !s.gpu) return std::unexpected(unknownGpus(s));
+  const Price whole = given.forMachine(s.gpu ? s.gpu->count : 1);
+  const bool asItIs = factor == 1.0 && whole.currency() == s.policy.currency;
+  if (asItIs) return Resolved{.price = whole, .reading = {}};
+  return inOwnCurrency(whole.toNumber() * factor, whole.currency(), towards, s);
 }
 
 }  // namespace
 
 Money resolve(const OwnerPrice& given, double factor, const Situation& s) {
-  if (given.perGpu && !s.gpu) return std::unexpected(unknownGpus(s));
-  const Price whole = given.forMachine(s.gpu ? s.gpu->count : 1);
-  const bool asItIs = factor == 1.0 && whole.currency() == s.policy.currency;
-  if (asItIs) return Resolved{.price = whole, .reading = {}};
-  return inOwnCurrency(whole.toNumber() * factor, whole.currency(), s);
+  return ofMachine(given, factor, Towards::Nearest, s);
 }
 
 MachineBounds boundsFor(market::Side side, const Situation& s) {
@@ -83,7 +98,7 @@ MachineBounds boundsFor(market::Side side, const Situation& s) {
   };
   if (bounds.floor) {
     if (const auto* given = std::get_if<OwnerPrice>(&*bounds.floor))
-      take("floor", resolve(*given, 1.0, s), result.floor);
+      take("floor", ofMachine(*given, 1.0, Towards::Up, s), result.floor);
     else
       take("floor", costOf(std::get<CostPlus>(*bounds.floor), side, s), result.floor);
   }
@@ -92,7 +107,7 @@ MachineBounds boundsFor(market::Side side, const Situation& s) {
   };
   const auto* floorPrice = bounds.floor ? std::get_if<OwnerPrice>(&*bounds.floor) : nullptr;
   result.moving = foreign(bounds.ceiling) || (bounds.floor && (!floorPrice || foreign(*floorPrice)));
-  if (bounds.ceiling) take("ceiling", resolve(*bounds.ceiling, 1.0, s), result.ceiling);
+  if (bounds.ceiling) take("ceiling", ofMachine(*bounds.ceiling, 1.0, Towards::Down, s), result.ceiling);
   return result;
 }
 

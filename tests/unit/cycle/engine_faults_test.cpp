@@ -213,4 +213,18 @@ BOOST_AUTO_TEST_CASE(the_time_of_a_write_is_remembered_even_when_its_sender_did_
   BOOST_TEST((rig.journal->pricing()->at(machine).memory.lastWriteAt >= sentAt));
 }
 
+BOOST_AUTO_TEST_CASE(what_somebody_set_after_a_write_that_nobody_answered_is_respected) {
+  Rig rig(fixedPolicy("enforce"));
+  breakNext(rig, "set_server_settings", Break::AfterEffect);
+  while (rig.count("set_server_settings") == 0)
+    if (!rig.engine->step()) rig.clock.sleepUntil(rig.engine->nextDue());
+  const std::string machine = rig.journal->recent(1)->front().subject;
+  provider::sandbox::MachineChange change;
+  change.onDemand = {provider::Price::fromUnits(9'000, Currency::Bitcoin)};
+  rig.world.change(machine, change);
+  rig.run(2h);
+  BOOST_TEST(rig.settings(machine).onDemand.get(Currency::Bitcoin)->units() == 9'000);
+  BOOST_TEST(rig.journal->events({.since = {}, .subject = machine})->size() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -249,4 +249,29 @@ BOOST_AUTO_TEST_CASE(the_first_reading_after_a_restart_is_measured_by_what_was_b
   BOOST_TEST(onDemand(rig, "rig-01") == 2'000);
 }
 
+BOOST_AUTO_TEST_CASE(every_machine_s_spot_market_is_asked_until_one_tells_the_rates) {
+  Rig rig(
+      "[agent]\nmode = enforce\n[server.one]\nname = *\npolicy = p\n[policy.p]\nstrategy = fixed\n"
+      "on_demand = 13 USD\ncurrency = BTC\nfloor = 12 USD\nceiling = 14 USD\nwhen_rented = follow\n");
+  rig.feed.instead["spot_marketplace"] = R"({"error":"something","code":6})";
+  rig.cycle();
+  BOOST_TEST(rig.count("spot_marketplace") == 4U);
+  BOOST_TEST(rig.engine->errors().empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_decided_by_the_marketplace_s_figures_before_the_spot_market_was_asked) {
+  Rig rig([] {
+    std::string ini = followed("confirm_raise = off\nconfirm_lower = off\ncooldown = off\n");
+    const std::string own = "floor = 0.000002 BTC\nceiling = 0.004 BTC\n";
+    return ini.replace(ini.find(own), own.size(), "floor = 0.5 USD\nceiling = 60 USD\n");
+  }());
+  std::size_t asked = 0;
+  while (rig.count("set_server_settings") == 0 && asked < 40) {
+    if (!rig.engine->step()) rig.clock.sleepUntil(rig.engine->nextDue());
+    ++asked;
+    if (rig.writes() > 0) BOOST_TEST(rig.count("spot_marketplace") > 0U);
+  }
+  BOOST_TEST(rig.count("spot_marketplace") > 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -126,20 +126,27 @@ BOOST_AUTO_TEST_CASE(a_doubted_reading_does_not_make_the_believed_one_younger) {
   BOOST_TEST(!rates.rate(Currency::Clore, kStart + 11min).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(after_the_believed_one_is_too_old_the_next_is_believed_at_once) {
+BOOST_AUTO_TEST_CASE(a_belief_that_is_too_old_to_price_by_still_tells_a_slip_for_a_day) {
   Rates rates;
   rates.learn(Currency::Clore, 1, RateSource::SpotMarket, kStart);
+  // Within a day it still tells a slip from a rate: there is none until the jump was confirmed.
   rates.learn(Currency::Clore, 9, RateSource::SpotMarket, kStart + 2h);
-  BOOST_TEST(rates.rate(Currency::Clore, kStart + 2h)->usdPerCoin == 9.0);
-  rates.learn(Currency::Clore, 50, RateSource::SpotMarket, kStart - 2h);
-  BOOST_TEST(rates.rate(Currency::Clore, kStart - 2h)->usdPerCoin == 50.0);
+  BOOST_TEST(!rates.rate(Currency::Clore, kStart + 2h).has_value());
+  BOOST_TEST(rates.whyNone(Currency::Clore, kStart + 2h).find("confirmation") != std::string::npos);
+  rates.learn(Currency::Clore, 9, RateSource::SpotMarket, kStart + 2h + 10min);
+  BOOST_TEST(rates.rate(Currency::Clore, kStart + 2h + 10min)->usdPerCoin == 9.0);
+  rates.learn(Currency::Clore, 50, RateSource::SpotMarket, kStart + 30h);
+  BOOST_TEST(rates.rate(Currency::Clore, kStart + 30h)->usdPerCoin == 50.0);
+  rates.learn(Currency::Clore, 90, RateSource::SpotMarket, kStart - 2h);
+  BOOST_TEST(rates.rate(Currency::Clore, kStart - 2h)->usdPerCoin == 90.0);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_reading_of_a_source_is_measured_by_the_other_one) {
   Rates rates;
   rates.learn(Currency::Clore, 1, RateSource::Marketplace, kStart);
   rates.learn(Currency::Clore, 5, RateSource::SpotMarket, kStart);
-  BOOST_TEST(rates.rate(Currency::Clore, kStart)->usdPerCoin == 1.0);
+  // Nobody knows which of the two is right.
+  BOOST_TEST(!rates.rate(Currency::Clore, kStart).has_value());
   rates.learn(Currency::Clore, 1.1, RateSource::SpotMarket, kStart + 1min);
   BOOST_TEST(rates.rate(Currency::Clore, kStart + 1min)->usdPerCoin == 1.1);
   // A reading of one source does not confirm what was doubted of the other.
@@ -280,8 +287,7 @@ BOOST_AUTO_TEST_CASE(no_rate_ever_comes_from_a_reading_that_nothing_supports) {
       rates.learn(Currency::Clore, reading, RateSource::SpotMarket, now);
       read.emplace_back(now, reading);
       const auto after = rates.rate(Currency::Clore, now);
-      BOOST_REQUIRE(after.has_value());
-      const bool moved = after != before;
+      const bool moved = after && after != before;
       if (!moved) continue;
       const auto near = [reading](double other) {
         return std::abs(reading - other) <= Rates::kDoubted * other;
