@@ -70,9 +70,9 @@ report::Gate gateOf(const cycle::Engine& engine, const cycle::MachineState& stat
                     .pausedUntil = {},
                     .holdLeft = cycle::holdLeft(state, now),
                     .unconfirmed = state.unconfirmed.has_value()};
-  if (state.pause) {
-    gate.paused = cycle::pauseText(*state.pause, now);
-    gate.pausedUntil = state.pause->until;
+  if (const auto pause = cycle::pauseOf(engine.knowledge().switches, state.machine.reading.name, now)) {
+    gate.paused = cycle::pauseText(*pause, now);
+    gate.pausedUntil = pause->until;
   }
   return gate;
 }
@@ -88,7 +88,7 @@ std::optional<report::Reasoning> reasoningOf(const cycle::Engine& engine, const 
                                              WallTime now) {
   const std::string& machine = state.machine.reading.name;
   const config::Config& config = engine.config();
-  auto policy = config::policyFor(config, machine, state.gpu);
+  const pricing::Policy* policy = config::policyFor(config, machine, state.gpu);
   if (!policy || !state.decision) return std::nullopt;
   const config::ServerRule* rule = config::matchServer(config, machine, state.gpu);
   const auto& read = engine.knowledge().market;

@@ -4,7 +4,6 @@
 #include <iostream>
 #include <optional>
 #include <string>
-#include <system_error>
 
 #include "agent/commands/commands.h"
 #include "agent/config/values.h"
@@ -55,9 +54,7 @@ std::expected<std::optional<WallTime>, std::string> untilFrom(const Arguments& a
 /// The agent's journal, whether or not an agent runs beside this.
 std::expected<journal::Journal, ExitCode> openJournal(const config::Config& config) {
   const std::filesystem::path& directory = config.agent.stateDir;
-  std::error_code ignored;
-  if (std::filesystem::create_directories(directory, ignored))
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, ignored);
+  makeOwnDirectory(directory);
   auto journal = journal::Journal::open(directory / "journal.db");
   if (!journal) return std::unexpected(fail(kConfiguration, journal.error().message));
   return std::move(*journal);

@@ -16,12 +16,17 @@ namespace {
 
 constexpr int kSomethingWouldChange = 2;
 
+std::optional<journal::Pause> pauseOf(const cycle::Engine& engine, const cycle::MachineState& state,
+                                      WallTime now) {
+  return cycle::pauseOf(engine.knowledge().switches, state.machine.reading.name, now);
+}
+
 /// The decision as a plan shows it: as `apply` would carry it out, with what the daemon would wait for.
 pricing::Decision shown(const cycle::Engine& engine, const cycle::MachineState& state, WallTime now) {
   pricing::Decision decision = *state.decision;
   if (decision.action != pricing::Action::Write) return decision;
-  if (state.pause) {
-    decision.notes.push_back(cycle::pauseText(*state.pause, now));
+  if (const auto pause = pauseOf(engine, state, now)) {
+    decision.notes.push_back(cycle::pauseText(*pause, now));
     return decision;
   }
   if (const auto hold = cycle::holdLeft(state, now))
@@ -41,7 +46,7 @@ report::PlanTable tableOf(const cycle::Engine& engine, WallTime now) {
       continue;
     }
     table.machines.push_back(shown(engine, state, now));
-    if (state.pause) table.paused.insert(name);
+    if (pauseOf(engine, state, now)) table.paused.insert(name);
   }
   for (const auto& [id, state] : engine.knowledge().offers)
     if (state.move)

@@ -36,6 +36,13 @@ std::expected<config::Config, ExitCode> loadConfig(const GlobalOptions& options)
   return std::move(*loaded.config);
 }
 
+std::error_code makeOwnDirectory(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (std::filesystem::create_directories(directory, error))
+    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  return error;
+}
+
 std::expected<std::unique_ptr<Session>, ExitCode> Session::open(const GlobalOptions& options,
                                                                 Storage storage) {
   auto config = loadConfig(options);
@@ -51,9 +58,7 @@ std::optional<ExitCode> Session::openStorage(Storage storage) {
   const std::filesystem::path& directory = config.agent.stateDir;
   const std::filesystem::path file = directory / "journal.db";
   if (storage == Storage::Writable) {
-    std::error_code error;
-    if (std::filesystem::create_directories(directory, error))
-      std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+    const std::error_code error = makeOwnDirectory(directory);
     if (!std::filesystem::is_directory(directory))
       return fail(kConfiguration, "cannot make state_dir " + directory.string() + ": " + error.message() +
                                       "; make it, or run as the user that may");

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "agent/commands/exit_codes.h"
 #include "agent/config/config.h"
@@ -25,6 +26,9 @@ struct GlobalOptions {
 };
 
 [[nodiscard]] const std::string& version();
+
+/// Makes a directory that only its owner may use, where there is none.
+std::error_code makeOwnDirectory(const std::filesystem::path& directory);
 
 /// The validated configuration; faults are printed to stderr as `file:line: message`.
 [[nodiscard]] std::expected<config::Config, ExitCode> loadConfig(const GlobalOptions& options);

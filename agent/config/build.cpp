@@ -42,6 +42,7 @@ class Builder {
     if (!document_.problems.empty()) return {std::nullopt, faults()};
     draft_.config.policies = std::move(policies);
     for (OfferDraft& offer : draft_.offers) draft_.config.offers.push_back(std::move(offer.rule));
+    resolvePolicies();
     draft_.config.origins = originsOf(document_, draft_.config);
     return {std::move(draft_.config), {}};
   }
@@ -136,6 +137,22 @@ class Builder {
     }
     if (sound) add(checkMarketAges(document_, policies, draft_.config.agent.marketInterval));
     return policies;
+  }
+
+  void resolvePolicies() {
+    Config& config = draft_.config;
+    for (ServerRule& rule : config.servers) {
+      const auto named = std::ranges::find(config.policies, rule.policy, &provider::pricing::Policy::label);
+      if (named == config.policies.end()) continue;
+      provider::pricing::Policy& policy = rule.resolved.emplace(*named);
+      policy.mrlHours = rule.mrlHours;
+      policy.availability = rule.availability;
+      policy.fees = config.costs.fees;
+      const std::optional<provider::Price> perKwh =
+          rule.electricity ? rule.electricity : config.costs.electricity;
+      if (rule.watts && perKwh)
+        policy.power = provider::pricing::Power{rule.watts->watts, rule.watts->perGpu, *perKwh};
+    }
   }
 
   std::vector<Fault> faults() {

@@ -69,6 +69,8 @@ struct ServerRule {
   /// What the machines draw, and what a kWh costs there; for `floor = cost + …`.
   std::optional<Watts> watts;
   std::optional<provider::Price> electricity;
+  /// The policy of that label with all of this, and the fees, filled in.
+  std::optional<provider::pricing::Policy> resolved;
 };
 
 /// `[offer.<label>]`: which own offers, and what for. With both `order` and `server`, both must match.
@@ -129,11 +131,10 @@ struct Loaded {
 /// The rule of a machine: the first section whose patterns match its name and GPU text.
 [[nodiscard]] const ServerRule* matchServer(const Config& config, const std::string& machine,
                                             const std::string& gpu);
-/// The policy of a machine with the rule's `mrl`, `availability` and power, and the fees, filled in; nothing
-/// when it is only watched.
-[[nodiscard]] std::optional<provider::pricing::Policy> policyFor(const Config& config,
-                                                                 const std::string& machine,
-                                                                 const std::string& gpu);
+/// The policy of a machine, with what its section says filled in; null when it is only watched. It belongs to
+/// the configuration.
+[[nodiscard]] const provider::pricing::Policy* policyFor(const Config& config, const std::string& machine,
+                                                         const std::string& gpu);
 /// Whether some section could give the machine a policy, whatever its GPUs turn out to be.
 [[nodiscard]] bool mayBePriced(const Config& config, const std::string& machine);
 [[nodiscard]] const OfferRule* matchOffer(const Config& config, std::int64_t order, std::int64_t server);

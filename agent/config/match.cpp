@@ -25,21 +25,10 @@ const ServerRule* matchServer(const Config& config, const std::string& machine, 
   return found == config.servers.end() ? nullptr : &*found;
 }
 
-std::optional<provider::pricing::Policy> policyFor(const Config& config, const std::string& machine,
-                                                   const std::string& gpu) {
+const provider::pricing::Policy* policyFor(const Config& config, const std::string& machine,
+                                           const std::string& gpu) {
   const ServerRule* rule = matchServer(config, machine, gpu);
-  if (!rule || rule->policy.empty()) return std::nullopt;
-  const auto found = std::ranges::find(config.policies, rule->policy, &provider::pricing::Policy::label);
-  if (found == config.policies.end()) return std::nullopt;
-  provider::pricing::Policy policy = *found;
-  policy.mrlHours = rule->mrlHours;
-  policy.availability = rule->availability;
-  policy.fees = config.costs.fees;
-  const std::optional<provider::Price> perKwh =
-      rule->electricity ? rule->electricity : config.costs.electricity;
-  if (rule->watts && perKwh)
-    policy.power = provider::pricing::Power{rule->watts->watts, rule->watts->perGpu, *perKwh};
-  return policy;
+  return rule && rule->resolved ? &*rule->resolved : nullptr;
 }
 
 bool mayBePriced(const Config& config, const std::string& machine) {

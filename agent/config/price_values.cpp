@@ -118,7 +118,7 @@ std::string faultOfRange(std::string_view text, Currency currency) {
 
 }  // namespace
 
-std::string text(const OwnerPrice& price) { return price.price.text() + (price.perGpu ? "/gpu" : ""); }
+std::string text(const OwnerPrice& price) { return price.text(); }
 
 Parsed<Value> parseValue(const PriceForm&, std::string_view text) {
   const Parsed<OwnerPrice> value = ownerPrice(text);

@@ -44,7 +44,7 @@ Task recurring(TaskKind kind, const std::optional<SteadyTime>& askedAt, millisec
 bool mayBePriced(const MachineState& state, const config::Config& config) {
   const std::string& name = state.machine.reading.name;
   return state.gpu.empty() ? config::mayBePriced(config, name)
-                           : config::policyFor(config, name, state.gpu).has_value();
+                           : config::policyFor(config, name, state.gpu) != nullptr;
 }
 
 /// Whether a poll that came after the settings shows another visibility or price.
@@ -71,8 +71,8 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
     return;
   }
   if (!mayBePriced(state, config)) return;
-  const bool wantsWrite = mayWrite && !state.pause && state.decision &&
-                          state.decision->action == pricing::Action::Write && !holdLeft(state, now.wall);
+  const bool wantsWrite = mayWrite && state.decision && state.decision->action == pricing::Action::Write &&
+                          !holdLeft(state, now.wall);
   const auto& settings = state.machine.settings;
   if (wantsWrite && freshForWriting(state, config, now)) {
     out.push_back(urgent(TaskKind::WriteSettings, now.steady));
@@ -131,35 +131,30 @@ milliseconds ratesInterval(const config::Config& config) {
   return std::clamp<milliseconds>(config.rates.maxAge / 4, 1min, 15min);
 }
 
-/// The machine to ask next, one after the other: not every spot market need answer.
-std::optional<std::int64_t> nextForRates(const Knowledge& knowledge) {
-  std::optional<std::int64_t> first;
-  std::optional<std::int64_t> next;
-  for (const auto& [name, state] : knowledge.machines) {
-    if (!state.machine.settings || !state.machine.settings->id) continue;
-    const std::int64_t id = *state.machine.settings->id;
-    first = std::min(first.value_or(id), id);
-    if (knowledge.ratesAskedOf && id > *knowledge.ratesAskedOf) next = std::min(next.value_or(id), id);
-  }
-  return next ? next : first;
-}
+bool canTellRates(const MachineState& state) { return state.machine.settings && state.machine.settings->id; }
 
-/// How many machines' spot markets can be asked.
-std::ptrdiff_t askableForRates(const Knowledge& knowledge) {
-  return std::ranges::count_if(knowledge.machines, [](const auto& entry) {
-    return entry.second.machine.settings && entry.second.machine.settings->id;
-  });
+/// The numbers of the machines whose spot markets can be asked for rates, ascending.
+std::vector<std::int64_t> askableForRates(const Knowledge& knowledge) {
+  std::vector<std::int64_t> ids;
+  for (const auto& [name, state] : knowledge.machines)
+    if (canTellRates(state)) ids.push_back(*state.machine.settings->id);
+  std::ranges::sort(ids);
+  return ids;
 }
 
 /// The spot market of one of our own machines tells the rates, whoever bids there.
 void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
                   const Moment& now) {
-  const std::optional<std::int64_t> machine = nextForRates(knowledge);
-  if (!machine || neededRates(knowledge, config).empty()) return;
+  if (neededRates(knowledge, config).empty()) return;
+  const std::vector<std::int64_t> askable = askableForRates(knowledge);
+  if (askable.empty()) return;
   Task read = recurring(TaskKind::ReadRates, knowledge.ratesAskedAt, ratesInterval(config), now);
-  read.order = *machine;
+  // One after the other: not every spot market need answer.
+  const auto next = std::ranges::upper_bound(
+      askable, knowledge.ratesAskedOf.value_or(std::numeric_limits<std::int64_t>::min()));
+  read.order = next == askable.end() ? askable.front() : *next;
   // The next machine is asked at once when the last one told nothing, until all were asked.
-  if (knowledge.ratesMisses > 0 && knowledge.ratesMisses < askableForRates(knowledge)) {
+  if (knowledge.ratesMisses > 0 && knowledge.ratesMisses < std::ssize(askable)) {
     read.due = now.steady;
     read.essential = true;
   }
@@ -168,11 +163,10 @@ void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const conf
 
 /// Rates that the spot market does not tell are looked for in the marketplace.
 bool ratesMissing(const Knowledge& knowledge, const config::Config& config, const Moment& now) {
-  // Where no machine tells its number, nobody's spot market can be asked.
   const bool settingsRead = std::ranges::any_of(
       knowledge.machines, [](const auto& entry) { return entry.second.machine.settings.has_value(); });
-  const bool askable = nextForRates(knowledge).has_value();
-  if (askable ? !knowledge.ratesAskedAt : !settingsRead) return false;
+  // Where no machine tells its number, nobody's spot market can be asked.
+  if (ratesAwaited(knowledge) || !settingsRead) return false;
   return std::ranges::any_of(neededRates(knowledge, config), [&](Currency currency) {
     const auto rate = knowledge.rates.rate(currency, now.wall);
     return !rate || rate->source != market::RateSource::SpotMarket;
@@ -215,7 +209,9 @@ AgeLimits ageLimits(const config::Agent& agent) {
 }
 
 bool ratesAwaited(const Knowledge& knowledge) {
-  return !knowledge.ratesAskedAt && nextForRates(knowledge).has_value();
+  return !knowledge.ratesAskedAt && std::ranges::any_of(knowledge.machines, [](const auto& entry) {
+    return canTellRates(entry.second);
+  });
 }
 
 std::set<Currency> neededRates(const Knowledge& knowledge, const config::Config& config) {
@@ -244,7 +240,8 @@ std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config
                         const Moment& now) {
   std::vector<Task> all;
   all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));
-  for (const auto& [name, state] : knowledge.machines) addMachineTasks(all, state, config, mayWrite, now);
+  for (const auto& [name, state] : knowledge.machines)
+    addMachineTasks(all, state, config, mayWrite && !pauseOf(knowledge.switches, name, now.wall), now);
   addMarketTask(all, knowledge, config, now);
   addRatesTask(all, knowledge, config, now);
   if (!config.offers.empty())

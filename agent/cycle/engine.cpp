@@ -224,7 +224,6 @@ std::optional<pricing::Decision> Engine::byItself(const MachineState& state) con
 
 void Engine::decide(MachineState& state) {
   const std::string& name = state.machine.reading.name;
-  state.pause = pauseOf(knowledge_.switches, name, parts_.clock.wall());
   const auto policy = config::policyFor(config_, name, state.gpu);
   if (!policy) return state.decision.reset();
   auto [decision, memory] = decided(*policy, state, word_);
@@ -247,8 +246,6 @@ void Engine::readSwitches() {
   // What was switched before stays in force; a journal that cannot be read shuts the gate.
   if (!switches) return static_cast<void>(gate_.noted(std::unexpected(switches.error())));
   knowledge_.switches = std::move(*switches);
-  for (auto& [name, state] : knowledge_.machines)
-    state.pause = pauseOf(knowledge_.switches, name, parts_.clock.wall());
 }
 
 void Engine::storeMemories() {

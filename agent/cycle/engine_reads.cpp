@@ -20,11 +20,15 @@ namespace {
 
 constexpr std::size_t kKeptErrors = 64;
 
+void logFailedRead(const char* endpoint, const Error& error) {
+  log::warning("read_failed", {{"endpoint", endpoint}, {"kind", name(error.kind)}, {"error", error.message}});
+}
+
 }  // namespace
 
 void Engine::failed(const char* endpoint, const Error& error) {
   if (error.kind == ErrorKind::Cancelled) return;
-  log::warning("read_failed", {{"endpoint", endpoint}, {"kind", name(error.kind)}, {"error", error.message}});
+  logFailedRead(endpoint, error);
   if (errors_.size() == kKeptErrors) errors_.erase(errors_.begin());
   errors_.push_back(error);
 }
@@ -190,10 +194,7 @@ void Engine::readRates(std::int64_t machine) {
   const auto market = parts_.client.spotMarketplace(machine);
   ++knowledge_.ratesMisses;
   // Another machine may tell them: that this one does not is no failure of the cycle.
-  if (!market)
-    return log::warning("read_failed", {{"endpoint", "spot_marketplace"},
-                                        {"kind", name(market.error().kind)},
-                                        {"error", market.error().message}});
+  if (!market) return logFailedRead("spot_marketplace", market.error());
   if (!market->usdRates.empty()) knowledge_.ratesMisses = 0;
   learnRates(*market);
 }

@@ -38,8 +38,7 @@ struct MachineState {
   bool settingsReadFailed = false;                      ///< the last time they were asked for
   std::optional<provider::pricing::Decision> decision;  ///< nothing = only watched, or nothing read yet
   std::optional<Unconfirmed> unconfirmed;
-  std::string expected;                 ///< of `unconfirmed`: what the settings should read as
-  std::optional<journal::Pause> pause;  ///< the owner stopped writing to it
+  std::string expected;  ///< of `unconfirmed`: what the settings should read as
 };
 
 struct OfferState {

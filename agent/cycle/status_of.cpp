@@ -35,7 +35,8 @@ std::string shownPrice(const PriceMap& prices, const std::optional<Currency>& pr
   return {};
 }
 
-report::MachineLine lineOf(const MachineState& state, const config::Config& config, WallTime now) {
+report::MachineLine lineOf(const MachineState& state, const std::optional<journal::Pause>& pause,
+                           const config::Config& config, WallTime now) {
   const machines::Reading& reading = state.machine.reading;
   const auto status = machines::statusOf(reading);
   const auto policy = config::policyFor(config, reading.name, state.gpu);
@@ -54,12 +55,12 @@ report::MachineLine lineOf(const MachineState& state, const config::Config& conf
       .paused = {}};
   // A pause of all machines is told once, for all; here it is told of what it keeps from being written.
   const bool write = state.decision && state.decision->action == pricing::Action::Write;
-  if (state.pause && (write || !state.pause->machine.empty())) line.paused = pauseText(*state.pause, now);
+  if (pause && (write || !pause->machine.empty())) line.paused = pauseText(*pause, now);
   if (state.decision) {
     line.decision = nameOf(state.decision->action);
     line.reason = state.decision->reason;
     const auto hold = holdLeft(state, now);
-    if (write && !state.pause && hold)
+    if (write && !pause && hold)
       line.reason = "waits " + report::humanDuration(*hold) + " after a failed write; " + line.reason;
   }
   return line;
@@ -113,7 +114,8 @@ report::Status statusOf(const Knowledge& knowledge, const config::Config& config
   if (knowledge.lastPollError) status.lastError = knowledge.lastPollError->message;
   status.requests = counters.requests;
   status.writes = counters.writes;
-  for (const auto& [name, state] : knowledge.machines) status.machines.push_back(lineOf(state, config, now));
+  for (const auto& [name, state] : knowledge.machines)
+    status.machines.push_back(lineOf(state, pauseOf(knowledge.switches, name, now), config, now));
   for (const auto& [id, state] : knowledge.offers) status.offers.push_back(lineOf(state));
   for (const auto& [id, condition] : knowledge.alerts) status.alerts.push_back(lineOf(id, condition));
   return status;

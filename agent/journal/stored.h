@@ -34,17 +34,11 @@ namespace agent::journal {
 [[nodiscard]] inline NullableInt toStored(const std::optional<std::int64_t>& number) {
   return number ? NullableInt(*number) : NullableInt();
 }
-[[nodiscard]] inline NullableInt toStored(const std::optional<bool>& flag) {
-  return flag ? NullableInt(std::int64_t{*flag ? 1 : 0}) : NullableInt();
-}
 [[nodiscard]] inline NullableText toStored(const std::optional<std::string>& text) {
   return text ? NullableText(storable(*text)) : NullableText();
 }
 [[nodiscard]] inline std::optional<std::int64_t> numberFrom(const NullableInt& stored) {
   return stored.isNull() ? std::nullopt : std::optional(stored.value());
-}
-[[nodiscard]] inline std::optional<bool> flagFrom(const NullableInt& stored) {
-  return stored.isNull() ? std::nullopt : std::optional(stored.value() != 0);
 }
 [[nodiscard]] inline std::optional<std::string> textFrom(const NullableText& stored) {
   return stored.isNull() ? std::nullopt : std::optional(stored.value());

@@ -5,6 +5,7 @@
 #include "agent/report/numbers.h"
 #include "agent/report/tables.h"
 #include "agent/report/wrap.h"
+#include "provider/core/text.h"
 
 namespace agent::report {
 
@@ -23,16 +24,12 @@ std::string freshness(const Input& input, WallTime now) {
   return now - *input.readAt > *input.maxAge ? "no: too old" : "yes";
 }
 
-std::string given(const pricing::OwnerPrice& price) {
-  return price.price.text() + (price.perGpu ? "/gpu" : "");
-}
-
 std::string costText(const pricing::CostPlus& rule, market::Side side, const pricing::Policy& policy) {
-  std::string text = "cost" + (rule.margin != 0 ? " + " + percent(rule.margin) : std::string{});
+  std::string text = "cost" + (rule.margin != 0 ? " + " + percentText(rule.margin) : std::string{});
   if (!policy.power) return text;
   const auto& fees = side == market::Side::Spot ? policy.fees.spot : policy.fees.onDemand;
   return text + ": " + plain(policy.power->watts) + " W" + (policy.power->perGpu ? "/gpu" : "") + " at " +
-         policy.power->perKwh.text() + "/kWh, fees " + percent(fees[indexOf(policy.currency)]);
+         policy.power->perKwh.text() + "/kWh, fees " + percentText(fees[indexOf(policy.currency)]);
 }
 
 /// A bound as it is for this machine, and as the owner gave it where that is something else.
@@ -44,14 +41,14 @@ std::string boundText(const std::optional<Price>& resolved, const std::string& a
 
 std::string floorGiven(const pricing::Bounds& bounds, market::Side side, const pricing::Policy& policy) {
   if (!bounds.floor) return {};
-  if (const auto* price = std::get_if<pricing::OwnerPrice>(&*bounds.floor)) return given(*price);
+  if (const auto* price = std::get_if<pricing::OwnerPrice>(&*bounds.floor)) return price->text();
   return costText(std::get<pricing::CostPlus>(*bounds.floor), side, policy);
 }
 
 std::string boundLines(const pricing::PriceTrail& trail, market::Side side, const pricing::Policy& policy) {
   const pricing::Bounds& bounds = side == market::Side::Spot ? policy.spotBounds : policy.onDemandBounds;
   return labelled("floor", boundText(trail.floor, floorGiven(bounds, side, policy))) +
-         labelled("ceiling", boundText(trail.ceiling, bounds.ceiling ? given(*bounds.ceiling) : ""));
+         labelled("ceiling", boundText(trail.ceiling, bounds.ceiling ? bounds.ceiling->text() : ""));
 }
 
 }  // namespace

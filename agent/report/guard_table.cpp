@@ -5,6 +5,7 @@
 #include "agent/report/numbers.h"
 #include "agent/report/tables.h"
 #include "agent/report/wrap.h"
+#include "provider/core/text.h"
 
 namespace agent::report {
 
@@ -54,7 +55,7 @@ std::string whyWithinStep(const GuardedPrice& price) {
   const bool raise = isRaise(price.trail);
   const auto& cap = raise ? price.policy.pace.stepUp : price.policy.pace.stepDown;
   const std::string key = raise ? "step_up" : "step_down";
-  return cap ? "not more than " + key + " " + percent(*cap) + " at once" : key + " is off";
+  return cap ? "not more than " + key + " " + percentText(*cap) + " at once" : key + " is off";
 }
 
 std::string numberOf(Guard guard) {
@@ -90,7 +91,7 @@ std::string whyPassed(Guard guard, const GuardedPrice& price) {
     case Guard::WhenRented:
       return whyAllowedByRental(price);
     case Guard::DeadBand:
-      return pace.minChange > 0 ? "at least min_change " + percent(pace.minChange) : "min_change is off";
+      return pace.minChange > 0 ? "at least min_change " + percentText(pace.minChange) : "min_change is off";
     case Guard::Confirmation:
       return isRaise(price.trail) ? "one reading is enough for a raise"
                                   : "one reading is enough for a lowering";

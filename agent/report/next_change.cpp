@@ -6,6 +6,7 @@
 #include "agent/report/numbers.h"
 #include "agent/report/tables.h"
 #include "agent/report/times.h"
+#include "provider/core/text.h"
 
 namespace agent::report {
 
@@ -61,7 +62,7 @@ std::string whenLetThrough(const PriceTrail& trail, const Explanation& e) {
     case Guard::WhenRented:
       return afterRental(r);
     case Guard::DeadBand:
-      return "when a change of at least min_change " + percent(r.policy.pace.minChange) + " is wanted";
+      return "when a change of at least min_change " + percentText(r.policy.pace.minChange) + " is wanted";
     case Guard::Confirmation:
       return readings(trail, r, readingsMissing(trail, r));
     case Guard::Cooldown:

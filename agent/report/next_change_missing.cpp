@@ -55,8 +55,7 @@ std::string untilDecidable(const Explanation& e) {
   if (!settings.mrlHours && !policy.mrlHours)
     return "once the marketplace tells its maximum rental length, or [server.…] sets mrl";
   const std::string coin{symbol(policy.currency)};
-  if (std::ranges::find(settings.autopriced, wireKey(policy.currency)) != settings.autopriced.end())
-    return "once autoprice is switched off for " + coin;
+  if (machines::autopriced(settings, policy.currency)) return "once autoprice is switched off for " + coin;
   if (settings.allowedCoins && !machines::accepts(settings, policy.currency))
     return "once the machine accepts " + coin;
   return "once the machine and its settings were read again";

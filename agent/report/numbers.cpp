@@ -21,6 +21,4 @@ std::string decimal(double number, int decimals) {
 
 std::string plain(double number) { return written(number, std::chars_format::general, 6); }
 
-std::string percent(double share) { return plain(share * 100) + "%"; }
-
 }  // namespace agent::report

@@ -9,7 +9,5 @@ namespace agent::report {
 [[nodiscard]] std::string decimal(double number, int decimals);
 /// As short as six digits allow: `0.9`, `65000`
 [[nodiscard]] std::string plain(double number);
-/// A share: `2.5%`
-[[nodiscard]] std::string percent(double share);
 
 }  // namespace agent::report

@@ -22,6 +22,8 @@ bool representable(double coins) { return std::isfinite(coins) && std::abs(coins
 
 }  // namespace
 
+Price Price::smallest(Currency currency) { return {quantum(currency), currency}; }
+
 std::optional<Price> Price::fromNumber(double coins, Currency currency) {
   if (!representable(coins)) return std::nullopt;
   return Price(std::llround(coins * static_cast<double>(kUnitsPerCoin)), currency);

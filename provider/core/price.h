@@ -26,6 +26,9 @@ class Price {
     return {units, currency};
   }
 
+  /// The smallest amount that the currency's decimals can show.
+  [[nodiscard]] static Price smallest(Currency currency);
+
   /// From a JSON number, to the nearest 10⁻⁸. Nothing when it is not finite or beyond `kLargestCoins`.
   [[nodiscard]] static std::optional<Price> fromNumber(double coins, Currency currency);
 

@@ -31,6 +31,10 @@ bool accepts(const Settings& settings, Currency currency) {
   return std::ranges::find(*settings.allowedCoins, wireKey(currency)) != settings.allowedCoins->end();
 }
 
+bool autopriced(const Settings& settings, Currency currency) {
+  return std::ranges::find(settings.autopriced, wireKey(currency)) != settings.autopriced.end();
+}
+
 Memory remember(const std::optional<Memory>& before, const Reading& reading, WallTime now) {
   Memory memory = before.value_or(Memory{.firstSeen = now, .everConnected = false});
   if (reading.connected == true || reading.online == true) memory.everConnected = true;

@@ -61,6 +61,9 @@ struct Settings {
 /// it.
 [[nodiscard]] bool accepts(const Settings& settings, Currency currency);
 
+/// Whether the platform sets the machine's price in a currency by itself.
+[[nodiscard]] bool autopriced(const Settings& settings, Currency currency);
+
 /// A machine as known now: its last reading, and its settings once they were read.
 struct Machine {
   Reading reading;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "provider/core/text.h"
+
 namespace provider::market {
 namespace {
 
@@ -23,13 +25,7 @@ bool isFresh(const Rate& rate, milliseconds maxAge, WallTime now) {
   return !isAhead(rate.readAt, now) && now - rate.readAt <= maxAge;
 }
 
-std::string ageText(milliseconds age) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(std::max(age, milliseconds{0})).count();
-  if (seconds < 120) return std::to_string(seconds) + "s";
-  if (seconds < 2 * 3600) return std::to_string(seconds / 60) + "m";
-  if (seconds < 2 * 86400) return std::to_string(seconds / 3600) + "h";
-  return std::to_string(seconds / 86400) + "d";
-}
+std::string ageText(milliseconds age) { return spanText(std::chrono::floor<std::chrono::seconds>(age)); }
 
 /// Six digits are plenty for people.
 std::string numberText(double number) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "provider/pricing/text.h"
+#include "provider/core/text.h"
 
 namespace provider::pricing {
 namespace {
@@ -30,7 +30,7 @@ Candidate ownersPrice(const OwnerPrice& given, double factor, const Situation& s
   if (!resolved) return missing("the policy's price is not known: " + resolved.error());
   const WallTime reading = resolved->reading.value_or(s.inputs.machine.readAt);
   std::string about = "the policy's fixed price";
-  if (given.perGpu) about = given.price.text() + "/gpu, " + std::to_string(s.gpu->count) + " GPU(s)";
+  if (given.perGpu) about = given.text() + ", " + std::to_string(s.gpu->count) + " GPU(s)";
   const Currency from = given.price.currency();
   if (from != s.policy.currency)
     about += ", " + given.price.text() + " " + s.inputs.rates->how(from, s.policy.currency, s.inputs.now);
@@ -147,12 +147,9 @@ Candidate onTheLadder(const Ladder& rule, double factor, const Situation& s, con
   return result;
 }
 
-/// What the schedule of the moment multiplies a price by.
-double scheduledFactor(const Situation& s) { return s.schedule ? s.schedule->factor : 1.0; }
-
-/// Says so.
+/// Says that the schedule of the moment multiplied it.
 Candidate scheduled(Candidate candidate, const Situation& s) {
-  if (candidate.price && s.schedule && s.schedule->factor != 1.0)
+  if (candidate.price && factorOf(s.schedule) != 1.0)
     candidate.about +=
         ", times " + percentText(s.schedule->factor) + " by [schedule." + s.schedule->label + "]";
   return candidate;
@@ -169,14 +166,14 @@ Candidate onDemandCandidate(const Situation& s, const Memory& memory) {
     Candidate operator()(const Market& rule) const { return onTheMarket(rule, factor, s); }
     Candidate operator()(const Ladder& rule) const { return onTheLadder(rule, factor, s, memory); }
   };
-  return scheduled(std::visit(Propose{s, memory, scheduledFactor(s)}, s.policy.strategy), s);
+  return scheduled(std::visit(Propose{s, memory, factorOf(s.schedule)}, s.policy.strategy), s);
 }
 
 Candidate spotCandidate(const Situation& s, const std::optional<Price>& onDemand) {
   if (const auto* given = std::get_if<OwnerPrice>(&s.policy.spot))
-    return scheduled(ownersPrice(*given, scheduledFactor(s), s), s);
+    return scheduled(ownersPrice(*given, factorOf(s.schedule), s), s);
   if (const auto* rule = std::get_if<AtPercentile>(&s.policy.spot))
-    return scheduled(amongComparables(*rule, Side::Spot, scheduledFactor(s), s), s);
+    return scheduled(amongComparables(*rule, Side::Spot, factorOf(s.schedule), s), s);
   if (const auto* rule = std::get_if<ShareOfOnDemand>(&s.policy.spot)) {
     if (!onDemand) return missing("the on-demand price that it is a share of is held");
     Candidate share = proposed(onDemand->scaled(rule->share),

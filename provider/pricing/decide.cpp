@@ -33,14 +33,16 @@ std::string obstacle(const Policy& policy, const Inputs& inputs) {
     return "the marketplace did not say what the machine costs now, and a write would have to";
   if (!settings.mrlHours && !policy.mrlHours)
     return "the marketplace did not say the machine's maximum rental length, and a write would have to";
-  const std::string_view key = wireKey(policy.currency);
-  if (std::ranges::find(settings.autopriced, key) != settings.autopriced.end())
+  if (machines::autopriced(settings, policy.currency))
     return "the platform sets the " + std::string(symbol(policy.currency)) +
            " price itself (autoprice is on)";
   if (settings.allowedCoins && !machines::accepts(settings, policy.currency))
     return "the machine does not accept " + std::string(symbol(policy.currency));
   return {};
 }
+
+/// The price as it will be.
+std::optional<Price> outcome(const PriceTrail& trail) { return trail.target ? trail.target : trail.current; }
 
 /// The on-demand price that the spot minimum is measured by: as it will be, or as it stays when it was only
 /// not the moment to move it.
@@ -68,20 +70,19 @@ class Decider {
                              std::move(memory.onDemand));
     memory.onDemand = std::move(onDemand.memory);
     decision.onDemand = std::move(onDemand.trail);
-    const auto settled = settledOnDemand(decision.onDemand);
-    Candidate proposed = spotCandidate(situation_, settled);
-    proposed.follows = proposed.follows && changes(decision.onDemand) && isAtItsShare(decision.onDemand);
-    Guarded spot =
-        guard(std::move(proposed), inputsFor(Side::Spot, memory, highest(decision)), std::move(memory.spot));
-    memory.spot = std::move(spot.memory);
-    decision.spot = std::move(spot.trail);
-    goAlong(decision, memory);
+    GuardInputs asked = inputsFor(Side::Spot, memory, outcome(decision.onDemand));
+    Candidate proposed = spotCandidate(situation_, settledOnDemand(decision.onDemand));
+    proposed.follows =
+        proposed.follows && changes(decision.onDemand) && isAtItsShare(decision.onDemand, asked);
+    takeSpot(guard(std::move(proposed), asked, std::move(memory.spot)), decision, memory);
+    goAlong(decision, memory, asked);
     keepApart(decision);
   }
 
  private:
-  [[nodiscard]] static std::optional<Price> highest(const Decision& decision) {
-    return decision.onDemand.target ? decision.onDemand.target : decision.onDemand.current;
+  static void takeSpot(Guarded spot, Decision& decision, Memory& memory) {
+    memory.spot = std::move(spot.memory);
+    decision.spot = std::move(spot.trail);
   }
 
   [[nodiscard]] GuardInputs inputsFor(Side side, const Memory& memory,
@@ -103,22 +104,18 @@ class Decider {
 
   /// Whether the spot minimum is the share of the present on-demand price that it is meant to be: it then
   /// moves with it, and nothing else about it is to be confirmed or slowed down.
-  [[nodiscard]] bool isAtItsShare(const PriceTrail& onDemand) const {
+  [[nodiscard]] bool isAtItsShare(const PriceTrail& onDemand, const GuardInputs& spot) const {
     const auto* rule = std::get_if<ShareOfOnDemand>(&policy_.spot);
-    const auto spot = settings_.spotMinimum.get(policy_.currency);
-    if (!rule || !spot || !onDemand.current) return false;
-    const MachineBounds bounds = boundsFor(Side::Spot, situation_);
-    Price meant = onDemand.current->scaled(rule->share).roundedNearest();
-    if (bounds.ceiling) meant = std::min(meant, *bounds.ceiling);
-    if (bounds.floor) meant = std::max(meant, *bounds.floor);
-    const auto off = static_cast<double>(std::abs(spot->units() - meant.units()));
-    const auto smallest = static_cast<double>(Price::fromUnits(1, policy_.currency).roundedUp().units());
+    if (!rule || !spot.current || !onDemand.current) return false;
+    const Price meant = between(spot.bounds, onDemand.current->scaled(rule->share).roundedNearest());
+    const auto off = static_cast<double>(std::abs(spot.current->units() - meant.units()));
+    const auto smallest = static_cast<double>(Price::smallest(policy_.currency).units());
     return off <=
            smallest + std::max(policy_.pace.minChange, kShareTolerance) * static_cast<double>(meant.units());
   }
 
   /// A spot minimum that stays would be left above an on-demand price that is lowered: it goes along.
-  void goAlong(Decision& decision, Memory& memory) const {
+  void goAlong(Decision& decision, Memory& memory, GuardInputs& spot) const {
     const auto& onDemand = decision.onDemand.target;
     if (!changes(decision.onDemand) || decision.spot.target || !(decision.spot.current > onDemand)) return;
     Candidate along;
@@ -126,16 +123,13 @@ class Decider {
     along.about = "not above the on-demand price";
     along.reading = inputs_.machine.readAt;
     along.follows = true;
-    GuardInputs asked = inputsFor(Side::Spot, memory, highest(decision));
-    asked.manualUntil.reset();
-    Guarded spot = guard(along, asked, std::move(memory.spot));
-    memory.spot = std::move(spot.memory);
-    decision.spot = std::move(spot.trail);
+    spot.manualUntil.reset();
+    takeSpot(guard(std::move(along), spot, std::move(memory.spot)), decision, memory);
   }
 
   /// Where the spot minimum cannot go along, because its own floor forbids it, the on-demand price stays.
   static void keepApart(Decision& decision) {
-    const auto spot = decision.spot.target ? decision.spot.target : decision.spot.current;
+    const auto spot = outcome(decision.spot);
     PriceTrail& onDemand = decision.onDemand;
     const bool lowered = changes(onDemand) && (!onDemand.current || *onDemand.target < *onDemand.current);
     if (!lowered || !(spot > onDemand.target)) return;

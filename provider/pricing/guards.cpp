@@ -5,8 +5,9 @@
 #include <tuple>
 #include <utility>
 
+#include "provider/core/text.h"
+#include "provider/pricing/notice.h"
 #include "provider/pricing/pace_guards.h"
-#include "provider/pricing/text.h"
 
 namespace provider::pricing {
 namespace {
@@ -92,7 +93,7 @@ class Way {
       return stop(Guard::Bounds,
                   "the floor " + bounds.floor->text() + " is above the ceiling " + bounds.ceiling->text());
     const Price before = price_;
-    price_ = clamped(price_);
+    price_ = between(inputs_.bounds, price_);
     if (price_ > before)
       say(Guard::Bounds, Verdict::Changed, "raised to the floor " + price_.text());
     else if (price_ < before)
@@ -106,16 +107,10 @@ class Way {
   /// Whether the present price is to be corrected. By a bound that moves with the exchange rate it is so only
   /// by more than the dead band, or every reading of the rate would be a write.
   [[nodiscard]] bool isOutside(const Price& present) const {
-    const Price inner = clamped(present);
+    const Price inner = between(inputs_.bounds, present);
     const double distance = std::abs(static_cast<double>(inner.units() - present.units()));
     const double least = inputs_.bounds.moving ? inputs_.pace.minChange : 0;
     return distance > least * static_cast<double>(present.units());
-  }
-
-  [[nodiscard]] Price clamped(Price price) const {
-    if (inputs_.bounds.ceiling) price = std::min(price, *inputs_.bounds.ceiling);
-    if (inputs_.bounds.floor) price = std::max(price, *inputs_.bounds.floor);
-    return price;
   }
 
   /// Guards 4 to 9.
@@ -138,7 +133,7 @@ class Way {
       if (!inPace(move)) return false;
     }
     if (!take(Guard::StepCap, stepCap(move, inputs_))) return false;
-    price_ = move.to == *goal ? price_ : clamped(move.to);
+    price_ = move.to == *goal ? price_ : between(inputs_.bounds, move.to);
     return true;
   }
 

@@ -33,15 +33,11 @@ void forget(Watched<T>& value, const Policy& policy, const Inputs& inputs) {
   if (resumed || over) value.changedByOthersAt.reset();
 }
 
-bool isAutopriced(const machines::Settings& settings, Currency currency) {
-  return std::ranges::find(settings.autopriced, wireKey(currency)) != settings.autopriced.end();
-}
-
 void watchPrices(Memory& memory, const machines::Settings& settings, const Policy& policy,
                  const Inputs& inputs) {
   if (!settings.pricesTold) return;
   // What the platform sets by itself is nobody's change.
-  if (isAutopriced(settings, policy.currency)) {
+  if (machines::autopriced(settings, policy.currency)) {
     memory.onDemand.price = {};
     memory.spot.price = {};
     return;
@@ -65,8 +61,7 @@ bool onDemandKind(machines::Rental rental) {
 /// The schedule's part of a price that was set at `time`: a ladder multiplies what is left by the schedule
 /// again.
 double scheduledFactor(const Policy& policy, const std::optional<WallTime>& time) {
-  const Schedule* schedule = time ? active(policy.schedules, *time) : nullptr;
-  return schedule ? schedule->factor : 1.0;
+  return time ? factorOf(active(policy.schedules, *time)) : 1.0;
 }
 
 void noticeRental(Memory& memory, const machines::Settings& settings, const Policy& policy, WallTime now) {
@@ -88,6 +83,12 @@ void noticeRental(Memory& memory, const machines::Settings& settings, const Poli
 std::string listing(const std::string& visibility) {
   if (visibility.empty() || visibility == "public") return visibility;
   return "hidden";
+}
+
+void forgetRow(PriceMemory& memory) {
+  memory.direction = Direction::None;
+  memory.readings = 0;
+  memory.countedReading.reset();
 }
 
 Memory notice(const Policy& policy, const Inputs& inputs) {
@@ -115,9 +116,7 @@ Memory afterSending(Memory memory, const Decision& decision, WallTime now) {
     if (!trail.target || trail.target == trail.current) return;
     price.price.sent = trail.target;
     price.actedOn = trail.reading;
-    price.direction = Direction::None;
-    price.readings = 0;
-    price.countedReading.reset();
+    forgetRow(price);
   };
   sent(memory.onDemand, decision.onDemand);
   sent(memory.spot, decision.spot);

@@ -13,6 +13,9 @@ namespace provider::pricing {
 /// `inputs.memory` is the memory before.
 [[nodiscard]] Memory notice(const Policy& policy, const Inputs& inputs);
 
+/// Ends the row of readings that point the same way.
+void forgetRow(PriceMemory& memory);
+
 /// When the manual hold on a value ends; nothing when there is none.
 template <typename T>
 [[nodiscard]] std::optional<WallTime> heldUntil(const Watched<T>& value, const Policy& policy) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "provider/pricing/text.h"
+#include "provider/core/text.h"
 
 namespace provider::pricing {
 namespace {
@@ -15,12 +15,6 @@ Opinion held(std::string reason, std::optional<WallTime> notBefore = {}) {
   return {.verdict = Verdict::Held, .reason = std::move(reason), .notBefore = notBefore};
 }
 
-std::int64_t smallestStep(Currency currency) {
-  std::int64_t units = Price::kUnitsPerCoin;
-  for (int i = 0; i < decimals(currency); ++i) units /= 10;
-  return units;
-}
-
 /// The farthest that one step may lead: the cap, rounded towards the present price, but not onto it.
 Price capped(const Price& from, double share) {
   constexpr double kNoise = 1e-6;  // of the multiplication, in units
@@ -29,8 +23,8 @@ Price capped(const Price& from, double share) {
   const Price cap = Price::fromUnits(static_cast<std::int64_t>(inwards), from.currency());
   const Price inner = share > 0 ? cap.roundedDown() : cap.roundedUp();
   if (share > 0 ? inner > from : inner < from) return inner;
-  const std::int64_t step = smallestStep(from.currency());
-  return Price::fromUnits(from.units() + (share > 0 ? step : -step), from.currency());
+  const Price step = Price::smallest(from.currency());
+  return share > 0 ? from + step : from - step;
 }
 
 }  // namespace
@@ -94,12 +88,6 @@ Opinion stepCap(Movement& move, const GuardInputs& inputs) {
           .reason = "not more than " + std::string(raise ? "step_up " : "step_down ") + percentText(*share) +
                     " at once: " + cap.text(),
           .notBefore = {}};
-}
-
-void forgetRow(PriceMemory& memory) {
-  memory.direction = Direction::None;
-  memory.readings = 0;
-  memory.countedReading.reset();
 }
 
 }  // namespace provider::pricing

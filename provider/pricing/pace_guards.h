@@ -28,7 +28,4 @@ struct Opinion {
 /// Brings `move.to` nearer to the present price where it would go too far at once.
 [[nodiscard]] Opinion stepCap(Movement& move, const GuardInputs& inputs);
 
-/// A reading that points nowhere ends the row.
-void forgetRow(PriceMemory& memory);
-
 }  // namespace provider::pricing

@@ -23,6 +23,8 @@ struct OwnerPrice {
   bool perGpu = false;
 
   [[nodiscard]] Price forMachine(int gpuCount) const { return perGpu ? price.scaled(gpuCount) : price; }
+  /// `2.40 USD/gpu`
+  [[nodiscard]] std::string text() const { return price.text() + (perGpu ? "/gpu" : ""); }
 };
 
 /// `spot = 60%`: of the on-demand price.

@@ -28,4 +28,7 @@ struct Schedule {
 /// The first schedule that covers the moment; null when none does.
 [[nodiscard]] const Schedule* active(const std::vector<Schedule>& schedules, WallTime time);
 
+/// What a schedule multiplies by; 1 where there is none.
+[[nodiscard]] inline double factorOf(const Schedule* schedule) { return schedule ? schedule->factor : 1.0; }
+
 }  // namespace provider::pricing

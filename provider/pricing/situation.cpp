@@ -82,6 +82,12 @@ Money resolve(const OwnerPrice& given, double factor, const Situation& s) {
   return ofMachine(given, factor, Towards::Nearest, s);
 }
 
+Price between(const MachineBounds& bounds, Price price) {
+  if (bounds.ceiling) price = std::min(price, *bounds.ceiling);
+  if (bounds.floor) price = std::max(price, *bounds.floor);
+  return price;
+}
+
 MachineBounds boundsFor(market::Side side, const Situation& s) {
   const bool spot = side == market::Side::Spot;
   const Bounds& bounds = spot ? s.policy.spotBounds : s.policy.onDemandBounds;

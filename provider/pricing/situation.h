@@ -40,6 +40,9 @@ struct MachineBounds {
   bool moving = false;
 };
 
+/// Brought between the bounds that are known; the floor wins.
+[[nodiscard]] Price between(const MachineBounds& bounds, Price price);
+
 [[nodiscard]] MachineBounds boundsFor(market::Side side, const Situation& s);
 
 }  // namespace provider::pricing

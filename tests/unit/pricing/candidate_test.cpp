@@ -271,14 +271,8 @@ BOOST_AUTO_TEST_CASE(a_ladder_begins_at_the_market_where_no_rental_was_seen) {
 }
 
 BOOST_AUTO_TEST_CASE(a_schedule_multiplies_what_a_strategy_proposes) {
-  const Schedule always{.label = "always",
-                        .zone = TimeZone::utc(),
-                        .days = {true, true, true, true, true, true, true},
-                        .fromMinute = 0,
-                        .untilMinute = Schedule::kMinutesPerDay,
-                        .factor = 0.9};
   Policy policy = fixed(whole("0.0003 BTC"), whole("0.0002 BTC"));
-  policy.schedules = {always};
+  policy.schedules = {always(0.9)};
   BOOST_TEST((onDemandOf(policy, machine()).price == price("0.00027 BTC")));
   BOOST_TEST((spotOf(policy, machine(), price("0.0003 BTC")).price == price("0.00018 BTC")));
   BOOST_TEST(onDemandOf(policy, machine()).about ==
@@ -288,7 +282,7 @@ BOOST_AUTO_TEST_CASE(a_schedule_multiplies_what_a_strategy_proposes) {
   BOOST_TEST((spotOf(policy, machine(), price("0.00027 BTC")).price == price("0.000135 BTC")));
   const market::Snapshot market = rivals({10'000, 20'000, 40'000});
   Policy follow = following(rule(0.5));
-  follow.schedules = {always};
+  follow.schedules = {always(0.9)};
   BOOST_TEST((onDemandOf(follow, machine(), &market).price == price("0.00018 BTC")));
 }
 
@@ -311,12 +305,7 @@ BOOST_AUTO_TEST_CASE(a_price_in_another_currency_is_converted_at_the_present_rat
 BOOST_AUTO_TEST_CASE(there_is_one_rounding_and_it_is_the_last) {
   Policy policy = fixed(whole("1 USD"));
   policy.currency = Currency::Bitcoin;
-  policy.schedules = {{.label = "always",
-                       .zone = TimeZone::utc(),
-                       .days = {true, true, true, true, true, true, true},
-                       .fromMinute = 0,
-                       .untilMinute = Schedule::kMinutesPerDay,
-                       .factor = 10}};
+  policy.schedules = {always(10)};
   market::Rates rates;
   rates.learn(Currency::Bitcoin, 64'321.5, market::RateSource::SpotMarket, kNow);
   // 1 / 64321.5 x 10 = 0.00015546901…; rounded before the factor it would be 0.00015550.
@@ -335,12 +324,7 @@ BOOST_AUTO_TEST_CASE(a_rank_sees_the_cheapest_however_far_below_he_is) {
 
 BOOST_AUTO_TEST_CASE(a_joke_of_a_price_times_a_schedule_is_still_a_price) {
   Policy policy = following(rule(0.5));
-  policy.schedules = {{.label = "always",
-                       .zone = TimeZone::utc(),
-                       .days = {true, true, true, true, true, true, true},
-                       .fromMinute = 0,
-                       .untilMinute = Schedule::kMinutesPerDay,
-                       .factor = 1.2}};
+  policy.schedules = {always(1.2)};
   const market::Snapshot market = rivals({8'900'000'000'000'000});
   BOOST_TEST(onDemandOf(policy, machine(), &market).price->toNumber() == Price::kLargestCoins);
 }

@@ -1,4 +1,4 @@
-#include "provider/pricing/text.h"
+#include "provider/core/text.h"
 #include "samples.h"
 
 using namespace provider;

@@ -42,6 +42,12 @@ class Story {
     rig.settings->visibility = decision.wanted->availability;
     memory = afterReadBack(memory, policy.currency, *rig.settings);
   }
+  /// Until the machine costs what the policy wants, and the agent has seen it.
+  void settle() {
+    read();
+    write();
+    read();
+  }
   void somebodySets(const char* text) { rig.settings->onDemand.set(price(text)); }
 
   Policy policy;
@@ -81,9 +87,7 @@ BOOST_AUTO_TEST_CASE(a_price_changed_on_the_website_is_respected_for_a_day_and_t
 
 BOOST_AUTO_TEST_CASE(another_change_begins_the_day_anew) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.somebodySets("0.0005 BTC");
   story.read();
   story.somebodySets("0.0006 BTC");
@@ -96,18 +100,14 @@ BOOST_AUTO_TEST_CASE(another_change_begins_the_day_anew) {
 BOOST_AUTO_TEST_CASE(without_a_manual_hold_a_change_is_overwritten) {
   Story story(fixed(whole("0.0003 BTC")));
   story.policy.pace.manualHold = 0s;
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.somebodySets("0.0005 BTC");
   BOOST_TEST((story.read().action == Action::Write));
 }
 
 BOOST_AUTO_TEST_CASE(a_change_made_while_the_agent_was_away_is_noticed_by_its_memory) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.somebodySets("0.0005 BTC");
   story.read(48h);
   BOOST_TEST(held(story));
@@ -148,9 +148,7 @@ BOOST_AUTO_TEST_CASE(while_it_only_observes_every_price_is_the_owner_s_own) {
 
 BOOST_AUTO_TEST_CASE(resume_ends_a_manual_hold_and_not_the_next_one) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.somebodySets("0.0005 BTC");
   story.read();
   BOOST_TEST(held(story));
@@ -165,9 +163,7 @@ BOOST_AUTO_TEST_CASE(resume_ends_a_manual_hold_and_not_the_next_one) {
 
 BOOST_AUTO_TEST_CASE(a_hold_noted_before_the_calendar_was_set_back_lasts_no_longer_than_it_may) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.somebodySets("0.0005 BTC");
   story.read();
   story.now -= 240h;
@@ -179,9 +175,7 @@ BOOST_AUTO_TEST_CASE(a_hold_noted_before_the_calendar_was_set_back_lasts_no_long
 
 BOOST_AUTO_TEST_CASE(a_price_in_another_currency_does_not_count_as_changed) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.rig.settings->onDemand.set(price("99 CLORE"));
   BOOST_TEST((story.read().action == Action::Unchanged));
   story.policy = fixed(whole("120 CLORE"));
@@ -190,9 +184,7 @@ BOOST_AUTO_TEST_CASE(a_price_in_another_currency_does_not_count_as_changed) {
 
 BOOST_AUTO_TEST_CASE(a_price_taken_away_is_a_change_too) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.rig.settings->onDemand.clear(Currency::Bitcoin);
   story.read();
   BOOST_TEST(held(story));
@@ -201,9 +193,7 @@ BOOST_AUTO_TEST_CASE(a_price_taken_away_is_a_change_too) {
 
 BOOST_AUTO_TEST_CASE(each_of_the_two_prices_has_its_own_hold) {
   Story story(fixed(whole("0.0003 BTC"), whole("0.0002 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.rig.settings->spotMinimum.set(price("0.00015 BTC"));
   story.read();
   BOOST_TEST((story.decision.spot.guards.back().guard == Guard::ManualHold));
@@ -212,9 +202,7 @@ BOOST_AUTO_TEST_CASE(each_of_the_two_prices_has_its_own_hold) {
 
 BOOST_AUTO_TEST_CASE(a_manual_spot_minimum_is_not_overwritten_by_a_share_but_never_stays_above_on_demand) {
   Story story(fixed(whole("0.0003 BTC"), ShareOfOnDemand{.share = 0.5}));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.rig.settings->spotMinimum.set(price("0.0002 BTC"));
   story.read();
   BOOST_TEST(held(story));
@@ -277,12 +265,7 @@ BOOST_AUTO_TEST_CASE(a_rental_is_noticed_with_its_price_and_its_end) {
 BOOST_AUTO_TEST_CASE(a_ladder_does_not_multiply_by_its_schedule_twice) {
   Story story(following());
   story.policy.strategy = Ladder{.rungs = {{0h, 1.0}}, .base = Market{}};
-  story.policy.schedules = {{.label = "always",
-                             .zone = TimeZone::utc(),
-                             .days = {true, true, true, true, true, true, true},
-                             .fromMinute = 0,
-                             .untilMinute = Schedule::kMinutesPerDay,
-                             .factor = 1.2}};
+  story.policy.schedules = {always(1.2)};
   story.memory.rental = machines::Rental::None;
   story.memory.rentalChangedAt = kNow - 1h;
   story.memory.lastRentedPrice = price("0.0002 BTC");
@@ -299,9 +282,7 @@ BOOST_AUTO_TEST_CASE(a_ladder_does_not_multiply_by_its_schedule_twice) {
 
 BOOST_AUTO_TEST_CASE(what_the_platform_prices_by_itself_is_nobody_s_change) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.rig.settings->autopriced = {"bitcoin"};
   for (const char* moved : {"0.00031 BTC", "0.00032 BTC"}) {
     story.somebodySets(moved);
@@ -314,9 +295,7 @@ BOOST_AUTO_TEST_CASE(what_the_platform_prices_by_itself_is_nobody_s_change) {
 
 BOOST_AUTO_TEST_CASE(prices_that_were_not_told_are_not_taken_away) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   const machines::Settings told = *story.rig.settings;
   story.rig.settings->onDemand = {};
   story.rig.settings->pricesTold = false;
@@ -328,9 +307,7 @@ BOOST_AUTO_TEST_CASE(prices_that_were_not_told_are_not_taken_away) {
 BOOST_AUTO_TEST_CASE(a_change_that_is_not_respected_is_noticed_all_the_same) {
   Story story(fixed(whole("0.0003 BTC")));
   story.policy.pace.manualHold = 0s;
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.somebodySets("0.0005 BTC");
   story.read();
   BOOST_TEST((story.memory.onDemand.price.changedByOthersAt == story.now));
@@ -349,9 +326,7 @@ BOOST_AUTO_TEST_CASE(what_changes_before_the_agent_is_put_in_charge_is_the_owner
 
 BOOST_AUTO_TEST_CASE(times_noted_before_the_calendar_was_set_back_do_not_poison_the_memory) {
   Story story(fixed(whole("0.0003 BTC")));
-  story.read();
-  story.write();
-  story.read();
+  story.settle();
   story.resumedAt = story.now + 8760h;
   story.somebodySets("0.0005 BTC");
   story.read();

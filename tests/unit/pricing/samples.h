@@ -61,6 +61,16 @@ struct Percentile {
   std::size_t minSamples = 5;
 };
 
+/// A schedule that covers every moment.
+inline Schedule always(double factor) {
+  return {.label = "always",
+          .zone = TimeZone::utc(),
+          .days = {true, true, true, true, true, true, true},
+          .fromMinute = 0,
+          .untilMinute = Schedule::kMinutesPerDay,
+          .factor = factor};
+}
+
 inline Policy fixed(OwnerPrice onDemand, SpotRule spot = {}) {
   Policy policy;
   policy.label = "mine";

@@ -1,6 +1,7 @@
 #include "agent/report/wrap.h"
 
 #include "agent/report/numbers.h"
+#include "provider/core/text.h"
 
 using namespace agent::report;
 
@@ -40,8 +41,8 @@ BOOST_AUTO_TEST_CASE(lines_are_moved_and_empty_ones_stay_empty) {
 BOOST_AUTO_TEST_CASE(numbers_are_as_short_as_they_can_be) {
   BOOST_TEST(plain(65000) == "65000");
   BOOST_TEST(plain(0.9) == "0.9");
-  BOOST_TEST(percent(0.025) == "2.5%");
-  BOOST_TEST(percent(0.15) == "15%");
+  BOOST_TEST(provider::percentText(0.025) == "2.5%");
+  BOOST_TEST(provider::percentText(0.15) == "15%");
   BOOST_TEST(decimal(99.5, 2) == "99.50");
 }
 

@@ -1,4 +1,4 @@
-#include "provider/pricing/text.h"
+#include "provider/core/text.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "provider/core/ensure.h"
 
-namespace provider::pricing {
+namespace provider {
 
 std::string percentText(double fraction) {
   const double percent = fraction * 100;
@@ -22,12 +22,11 @@ std::string percentText(double fraction) {
 }
 
 std::string spanText(std::chrono::milliseconds span) {
-  using namespace std::chrono;
-  const auto whole = std::max<std::int64_t>(0, ceil<seconds>(span).count());
-  if (whole < 120) return std::to_string(whole) + "s";
-  if (whole < 2 * 3600) return std::to_string(whole / 60) + "m";
-  if (whole < 2 * 86'400) return std::to_string(whole / 3600) + "h";
-  return std::to_string(whole / 86'400) + "d";
+  const auto seconds = std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::seconds>(span).count());
+  if (seconds < 120) return std::to_string(seconds) + "s";
+  if (seconds < 2 * 3600) return std::to_string(seconds / 60) + "m";
+  if (seconds < 2 * 86'400) return std::to_string(seconds / 3600) + "h";
+  return std::to_string(seconds / 86'400) + "d";
 }
 
-}  // namespace provider::pricing
+}  // namespace provider
