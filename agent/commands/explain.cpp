@@ -19,25 +19,6 @@ report::Input inputOf(std::string name, std::optional<WallTime> readAt, std::chr
   return {.name = std::move(name), .value = {}, .readAt = readAt, .maxAge = maxAge, .missing = {}};
 }
 
-report::Input rateOf(Currency currency, const cycle::Engine& engine, WallTime now) {
-  report::Input input = inputOf("rate of " + std::string(symbol(currency)), {}, engine.config().rates.maxAge);
-  const market::Rates& rates = engine.knowledge().rates;
-  const auto rate = rates.rate(currency, now);
-  if (!rate) {
-    input.missing = rates.whyNone(currency, now);
-    return input;
-  }
-  const bool configured = rate->source == market::RateSource::Configured;
-  const auto usd = Price::fromNumber(rate->usdPerCoin, Currency::Usd);
-  input.value =
-      (usd ? usd->text() : "?") + " (" + (configured ? "[rates]" : std::string(name(rate->source))) + ")";
-  if (configured)
-    input.maxAge.reset();
-  else
-    input.readAt = rate->readAt;
-  return input;
-}
-
 /// What the policy goes by, and nothing else.
 std::vector<report::Input> inputsOf(const cycle::Engine& engine, const cycle::MachineState& state,
                                     const pricing::Policy& policy, WallTime now) {
@@ -52,7 +33,7 @@ std::vector<report::Input> inputsOf(const cycle::Engine& engine, const cycle::Ma
     inputs.push_back(inputOf("marketplace", read ? std::optional(read->takenAt()) : std::nullopt,
                              policy.comparing.marketMaxAge));
   for (const Currency currency : pricing::ratesNeeded(policy))
-    inputs.push_back(rateOf(currency, engine, now));
+    inputs.push_back(rateInput(currency, engine, now));
   return inputs;
 }
 
@@ -127,10 +108,32 @@ std::string knownNames(const cycle::Engine& engine) {
 
 }  // namespace
 
+report::Input rateInput(Currency currency, const cycle::Engine& engine, WallTime now) {
+  report::Input input = inputOf("rate of " + std::string(symbol(currency)), {}, engine.config().rates.maxAge);
+  const market::Rates& rates = engine.knowledge().rates;
+  const auto rate = rates.rate(currency, now);
+  if (!rate) {
+    input.missing = rates.whyNone(currency, now);
+    return input;
+  }
+  const bool configured = rate->source == market::RateSource::Configured;
+  const auto usd = Price::fromNumber(rate->usdPerCoin, Currency::Usd);
+  input.value =
+      (usd ? usd->text() : "?") + " (" + (configured ? "[rates]" : std::string(name(rate->source))) + ")";
+  if (configured)
+    input.maxAge.reset();
+  else
+    input.readAt = rate->readAt;
+  return input;
+}
+
 int runExplain(const GlobalOptions& global, const Arguments& arguments) {
   const std::string& name = arguments.operands.front();
   if (name.empty())
     return fail(kUsage, "MACHINE is empty: write the name of a machine; see clore-agent explain --help");
+  const auto offer = offerNamed(name);
+  if (!offer) return fail(kUsage, offer.error());
+  if (*offer) return explainOffer(global, **offer);
   auto opened = Session::open(global, Storage::ReadOnly);
   if (!opened) return opened.error();
   Session& session = **opened;

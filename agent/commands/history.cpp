@@ -8,6 +8,7 @@
 #include <chrono>
 #include <expected>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "agent/commands/commands.h"
 #include "agent/config/values.h"
+#include "agent/cycle/pauses.h"
 #include "agent/journal/journal.h"
 #include "agent/report/text.h"
 #include "agent/report/times.h"
@@ -32,6 +34,8 @@ constexpr std::size_t kUsualWidth = 80;
 
 struct Request {
   journal::Span span;
+  std::string offer;            ///< whose pauses belong to it: `offer:39`; empty = none
+  bool offerOnly = false;       ///< a machine that is called like the offer's number is not meant
   std::set<HistoryKind> kinds;  ///< empty = all
 };
 
@@ -60,13 +64,27 @@ std::expected<std::set<HistoryKind>, std::string> kindsFrom(const std::string& t
   return kinds;
 }
 
+/// An offer's prices are recorded under its number, as `39`, and its pauses under the name of both, as
+/// `offer:39`. The result is what is wrong with the name.
+std::string nameSubject(Request& request, const std::string& name) {
+  if (name.empty()) return "the name is empty";
+  request.span.subject = name;
+  const auto offer = offerNamed(name);
+  if (!offer) return offer.error();
+  if (*offer) request.span.subject = std::to_string(**offer);
+  request.offerOnly = offer->has_value();
+  if (const auto number = offerNamed("offer:" + request.span.subject); number)
+    request.offer = cycle::pauseName(**number);
+  return {};
+}
+
 std::expected<Request, std::string> requestFrom(const Arguments& arguments, WallTime now) {
   Request request;
   if (arguments.has("json") && arguments.has("csv"))
     return std::unexpected("--json and --csv cannot both be given");
   if (arguments.has("machine")) {
-    request.span.subject = arguments.get("machine");
-    if (request.span.subject.empty()) return std::unexpected("--machine: the name is empty");
+    const auto wrong = nameSubject(request, arguments.get("machine"));
+    if (!wrong.empty()) return std::unexpected("--machine: " + wrong);
   }
   if (arguments.has("since")) {
     const auto since = whenFrom(arguments.get("since"), now);
@@ -81,12 +99,29 @@ std::expected<Request, std::string> requestFrom(const Arguments& arguments, Wall
   return request;
 }
 
+/// In the order in which they were recorded.
+Result<std::vector<journal::Event>> eventsFor(journal::Journal& journal, const Request& request) {
+  auto events = journal.events(request.span);
+  if (!events || request.offer.empty()) return events;
+  const auto pauses = journal.events({.since = request.span.since, .subject = request.offer});
+  if (!pauses) return pauses;
+  // What happened to all is among the others already.
+  std::ranges::copy_if(*pauses, std::back_inserter(*events),
+                       [](const journal::Event& event) { return !event.subject.empty(); });
+  std::ranges::sort(*events, {}, &journal::Event::id);
+  return events;
+}
+
 Result<std::vector<HistoryLine>> read(journal::Journal& journal, const Request& request) {
   const auto writes = journal.writes(request.span);
   if (!writes) return std::unexpected(writes.error());
-  const auto events = journal.events(request.span);
+  const auto events = eventsFor(journal, request);
   if (!events) return std::unexpected(events.error());
   std::vector<HistoryLine> lines = report::historyOf(*writes, *events);
+  if (request.offerOnly)
+    std::erase_if(lines, [](const HistoryLine& line) {
+      return line.kind != HistoryKind::Offer && !line.subject.empty();
+    });
   if (!request.kinds.empty())
     std::erase_if(lines, [&](const HistoryLine& line) { return !request.kinds.contains(line.kind); });
   return lines;

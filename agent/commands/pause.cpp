@@ -4,10 +4,13 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "agent/commands/commands.h"
 #include "agent/config/values.h"
 #include "agent/cycle/file_lock.h"
+#include "agent/cycle/pauses.h"
 #include "agent/journal/journal.h"
 #include "agent/report/history.h"
 #include "agent/report/text.h"
@@ -21,8 +24,16 @@ namespace {
 
 constexpr std::size_t kNamesShown = 20;
 
-std::string subject(const std::string& machine) {
-  return machine.empty() ? "all machines" : report::printable(machine);
+/// The name under which an offer is paused, as people say it: `offer 39`.
+std::string subject(const std::string& name) {
+  if (name.empty()) return "all machines";
+  if (const auto offer = offerNamed(name); offer && *offer) return "offer " + std::to_string(**offer);
+  return report::printable(name);
+}
+
+bool isOffer(const std::string& name) {
+  const auto offer = offerNamed(name);
+  return offer && *offer;
 }
 
 std::string ending(const journal::Pause& pause) {
@@ -31,14 +42,16 @@ std::string ending(const journal::Pause& pause) {
 
 bool isOver(const journal::Pause& pause, WallTime now) { return pause.until && *pause.until <= now; }
 
-/// Whom the command is about; empty = all. A message when the name cannot be right.
-std::expected<std::string, std::string> machineFrom(const Arguments& arguments) {
+/// What the command is about, a machine or an offer; empty = all. A message when the name cannot be right.
+std::expected<std::string, std::string> nameFrom(const Arguments& arguments) {
   if (arguments.operands.empty()) return std::string{};
   const std::string& name = arguments.operands.front();
   if (name.empty()) return std::unexpected("the machine's name is empty");
   if (report::printable(name) != name)
     return std::unexpected("the machine's name holds control characters or is no UTF-8");
-  return name;
+  const auto offer = offerNamed(name);
+  if (!offer) return std::unexpected(offer.error());
+  return *offer ? cycle::pauseName(**offer) : name;
 }
 
 std::expected<std::optional<WallTime>, std::string> untilFrom(const Arguments& arguments, WallTime now) {
@@ -60,26 +73,40 @@ std::expected<journal::Journal, ExitCode> openJournal(const config::Config& conf
   return std::move(*journal);
 }
 
-/// What is wrong with a name that the journal should know. While it knows none, every name may be right.
-provider::Result<std::string> objection(journal::Journal& journal, const std::string& machine) {
-  if (machine.empty()) return std::string{};
+/// The names that the journal knows of what is like `name`: machines, or offers.
+Result<std::vector<std::string>> knownLike(journal::Journal& journal, const std::string& name) {
+  std::vector<std::string> names;
+  if (isOffer(name)) {
+    const auto offers = journal.offers();
+    if (!offers) return std::unexpected(offers.error());
+    for (const auto& [id, memory] : *offers) names.push_back(cycle::pauseName(id));
+    return names;
+  }
   const auto machines = journal.machines();
   if (!machines) return std::unexpected(machines.error());
+  for (const auto& [machine, memory] : *machines) names.push_back(machine);
+  return names;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamesShown); ++i)
+    text += (i == 0 ? "" : ", ") + report::printable(names[i]);
+  return names.size() > kNamesShown ? text + ", ..." : text;
+}
+
+/// What is wrong with a name that the journal should know. While it knows none, every name may be right.
+Result<std::string> objection(journal::Journal& journal, const std::string& name) {
+  if (name.empty()) return std::string{};
+  const auto known = knownLike(journal, name);
+  if (!known) return std::unexpected(known.error());
   const auto switches = journal.switches();
   if (!switches) return std::unexpected(switches.error());
-  if (machines->empty() || machines->contains(machine) ||
-      std::ranges::find(switches->pauses, machine, &journal::Pause::machine) != switches->pauses.end())
+  if (known->empty() || std::ranges::find(*known, name) != known->end() ||
+      std::ranges::find(switches->pauses, name, &journal::Pause::machine) != switches->pauses.end())
     return std::string{};
-  std::string names;
-  std::size_t shown = 0;
-  for (const auto& [name, memory] : *machines) {
-    if (++shown > kNamesShown) {
-      names += ", ...";
-      break;
-    }
-    names += (names.empty() ? "" : ", ") + report::printable(name);
-  }
-  return "there is no machine \"" + machine + "\"; the agent knows " + names;
+  return "there is no " + (isOffer(name) ? subject(name) : "machine \"" + name + "\"") +
+         "; the agent knows " + listed(*known);
 }
 
 struct Opened {
@@ -88,12 +115,12 @@ struct Opened {
 };
 
 /// The journal, once the name was found to be right.
-std::expected<Opened, ExitCode> openFor(const GlobalOptions& global, const std::string& machine) {
+std::expected<Opened, ExitCode> openFor(const GlobalOptions& global, const std::string& name) {
   auto config = loadConfig(global);
   if (!config) return std::unexpected(config.error());
   auto journal = openJournal(*config);
   if (!journal) return std::unexpected(journal.error());
-  const auto wrong = objection(*journal, machine);
+  const auto wrong = objection(*journal, name);
   if (!wrong) return std::unexpected(fail(kConfiguration, wrong.error().message));
   if (!wrong->empty()) return std::unexpected(fail(kUsage, *wrong));
   return Opened{.config = std::move(*config), .journal = std::move(*journal)};
@@ -110,7 +137,18 @@ void awaitWriter(const config::Config& config, SystemClock& clock) {
     std::cerr << "clore-agent: a request that is on its way may still be carried out" << std::endl;
 }
 
-/// What goes on being paused beside what was resumed: everything, or some machines.
+/// What ends with a pause beside it, and also where there was none.
+std::string alsoEnded(const std::string& name) {
+  constexpr std::string_view kHolds = "prices set by hand are no longer held";
+  constexpr std::string_view kRefused = "what the marketplace refused is tried again";
+  std::string text = "; ";
+  if (!isOffer(name)) text += kHolds;
+  if (name.empty()) text += ", and ";
+  if (name.empty() || isOffer(name)) text += kRefused;
+  return text;
+}
+
+/// What goes on being paused beside what was resumed: everything, or some machines and offers.
 std::string stillPaused(const journal::Switches& switches, const std::string& resumed, WallTime now) {
   std::string text;
   for (const journal::Pause& pause : switches.pauses) {
@@ -127,13 +165,13 @@ std::string stillPaused(const journal::Switches& switches, const std::string& re
 int runPause(const GlobalOptions& global, const Arguments& arguments) {
   SystemClock clock;
   const WallTime now = clock.wall();
-  const auto machine = machineFrom(arguments);
-  if (!machine) return fail(kUsage, machine.error());
+  const auto name = nameFrom(arguments);
+  if (!name) return fail(kUsage, name.error());
   const auto until = untilFrom(arguments, now);
   if (!until) return fail(kUsage, until.error());
-  auto opened = openFor(global, *machine);
+  auto opened = openFor(global, *name);
   if (!opened) return opened.error();
-  const journal::Pause pause{.machine = *machine, .since = now, .until = *until};
+  const journal::Pause pause{.machine = *name, .since = now, .until = *until};
   if (const auto stored = opened->journal.pause(pause); !stored)
     return fail(kConfiguration, stored.error().message);
   awaitWriter(opened->config, clock);
@@ -143,22 +181,19 @@ int runPause(const GlobalOptions& global, const Arguments& arguments) {
 
 int runResume(const GlobalOptions& global, const Arguments& arguments) {
   const WallTime now = SystemClock().wall();
-  const auto machine = machineFrom(arguments);
-  if (!machine) return fail(kUsage, machine.error());
-  auto opened = openFor(global, *machine);
+  const auto name = nameFrom(arguments);
+  if (!name) return fail(kUsage, name.error());
+  auto opened = openFor(global, *name);
   if (!opened) return opened.error();
-  const auto ended = opened->journal.resume(*machine, now);
+  const auto ended = opened->journal.resume(*name, now);
   if (!ended) return fail(kConfiguration, ended.error().message);
   const auto switches = opened->journal.switches();
   if (!switches) return fail(kConfiguration, switches.error().message);
-  constexpr const char* kHolds = "; prices set by hand are no longer held\n";
   if (*ended)
-    std::cout << "resumed " << subject(*machine) << kHolds;
+    std::cout << "resumed " << subject(*name);
   else
-    std::cout << (machine->empty() ? "there was no pause of all machines"
-                                   : subject(*machine) + " was not paused")
-              << kHolds;
-  std::cout << stillPaused(*switches, *machine, now) << std::flush;
+    std::cout << (name->empty() ? "there was no pause of all machines" : subject(*name) + " was not paused");
+  std::cout << alsoEnded(*name) << '\n' << stillPaused(*switches, *name, now) << std::flush;
   if (opened->config.agent.mode != config::Mode::Enforce)
     std::cerr << "clore-agent: mode = " << config::name(opened->config.agent.mode)
               << " in [agent]: nothing is written all the same\n";

@@ -1,6 +1,7 @@
 #include <iostream>
 #include <map>
 #include <string>
+#include <variant>
 
 #include "agent/commands/commands.h"
 #include "agent/cycle/pauses.h"
@@ -38,6 +39,22 @@ pricing::Decision shown(const cycle::Engine& engine, const cycle::MachineState& 
   return decision;
 }
 
+/// The same of an offer.
+report::PlannedOffer shown(const cycle::Engine& engine, const cycle::OfferState& state, WallTime now) {
+  report::PlannedOffer planned{.offer = state.offer, .move = *state.move, .notes = {}, .paused = false};
+  if (std::holds_alternative<offers::Stay>(planned.move.action)) return planned;
+  if (const auto pause = cycle::pauseOf(engine.knowledge().switches, cycle::pauseName(state.offer.id), now)) {
+    planned.paused = true;
+    planned.notes.push_back(cycle::pauseText(*pause, now));
+    return planned;
+  }
+  const bool sends = std::holds_alternative<offers::Send>(planned.move.action);
+  const auto byItself = engine.byItself(state);
+  if (sends && byItself && !std::holds_alternative<offers::Send>(byItself->action))
+    planned.notes.push_back("run and once wait, apply does not: " + byItself->reason);
+  return planned;
+}
+
 report::PlanTable tableOf(const cycle::Engine& engine, WallTime now) {
   report::PlanTable table;
   for (const auto& [name, state] : engine.knowledge().machines) {
@@ -49,8 +66,7 @@ report::PlanTable tableOf(const cycle::Engine& engine, WallTime now) {
     if (pauseOf(engine, state, now)) table.paused.insert(name);
   }
   for (const auto& [id, state] : engine.knowledge().offers)
-    if (state.move)
-      table.offers.push_back({.offer = state.offer, .target = *state.target, .move = *state.move});
+    if (state.move) table.offers.push_back(shown(engine, state, now));
   return table;
 }
 

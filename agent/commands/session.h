@@ -59,7 +59,9 @@ class Session {
   std::optional<cycle::FileLock> lock;
 
   [[nodiscard]] cycle::Engine engine(cycle::Authority authority) {
-    return cycle::Engine({.client = *client, .clock = clock, .journal = *journal}, config, authority);
+    return cycle::Engine(
+        {.client = *client, .clock = clock, .journal = *journal, .bootId = cycle::readBootId()}, config,
+        authority);
   }
   /// The picture of the engine's knowledge, for tables and the status file.
   [[nodiscard]] report::Status status(const cycle::Engine& engine) const;

@@ -38,10 +38,10 @@ class Builder {
     add(checkSchedules(document_, draft_.policies, areSound("policy")));
     add(checkServers(document_, draft_.config.servers, areSound("server")));
     add(checkCosts(document_, draft_));
-    add(checkOffers(document_, draft_.offers, draft_.config.limits));
+    add(checkOffers(document_, draft_.offers, draft_.config.limits, areSound("offer")));
     if (!document_.problems.empty()) return {std::nullopt, faults()};
     draft_.config.policies = std::move(policies);
-    for (OfferDraft& offer : draft_.offers) draft_.config.offers.push_back(std::move(offer.rule));
+    for (const OfferDraft& offer : draft_.offers) draft_.config.offers.push_back(offerRule(offer));
     resolvePolicies();
     draft_.config.origins = originsOf(document_, draft_.config);
     return {std::move(draft_.config), {}};

@@ -12,6 +12,7 @@
 #include "provider/alerts/monitor.h"
 #include "provider/core/error.h"
 #include "provider/offers/offer.h"
+#include "provider/offers/policy.h"
 #include "provider/pricing/policy.h"
 
 /// Ini text → `Document` with line numbers → validated, immutable `Config`. Each is a type of its own, so
@@ -73,13 +74,14 @@ struct ServerRule {
   std::optional<provider::pricing::Policy> resolved;
 };
 
-/// `[offer.<label>]`: which own offers, and what for. With both `order` and `server`, both must match.
+/// `[offer.<label>]`: which own offers, and what for. Of `order`, `server` and `gpu`, all that are given must
+/// match; the pattern as in a `ServerRule`.
 struct OfferRule {
   std::string label;
   std::optional<std::int64_t> order;
   std::optional<std::int64_t> server;
-  /// Price to keep; nothing = `hold`.
-  std::optional<provider::Price> fixedPrice;
+  std::string gpuPattern;                          ///< empty = all
+  std::optional<provider::offers::Policy> policy;  ///< nothing = `hold`
 };
 
 /// One effective value and where it came from, for `config --print`.
@@ -93,7 +95,7 @@ struct Origin {
 struct Config {
   Api api;
   Agent agent;
-  provider::pricing::Limits limits = provider::pricing::defaultLimits();
+  provider::Limits limits = provider::pricing::defaultLimits();
   Rates rates;
   Costs costs;
   std::vector<ServerRule> servers;
@@ -137,7 +139,11 @@ struct Loaded {
                                                          const std::string& gpu);
 /// Whether some section could give the machine a policy, whatever its GPUs turn out to be.
 [[nodiscard]] bool mayBePriced(const Config& config, const std::string& machine);
-[[nodiscard]] const OfferRule* matchOffer(const Config& config, std::int64_t order, std::int64_t server);
+/// The rule of an offer: the first section that matches its number, its machine and that machine's GPU text.
+[[nodiscard]] const OfferRule* matchOffer(const Config& config, const provider::offers::Offer& offer);
+/// What is wanted of an offer; null when it is only watched, or `hold`. It belongs to the configuration.
+[[nodiscard]] const provider::offers::Policy* offerPolicyFor(const Config& config,
+                                                             const provider::offers::Offer& offer);
 
 /// The API key: `$CREDENTIALS_DIRECTORY/api.key`, else `key_file`, else `CLORE_API_KEY`, else
 /// `~/.clore/config.json` "api_key". An empty variable counts as none. A file that its group or others may

@@ -32,8 +32,12 @@ struct PolicyDraft {
 };
 
 struct OfferDraft {
-  OfferRule rule;
+  OfferRule rule;  ///< without its policy
   std::string strategy;
+  std::optional<provider::Price> price;
+  std::optional<provider::Price> maxBid;
+  provider::offers::Increment increment;
+  int confirmRaise = 0;
 };
 
 /// A key of a labelled section goes to the last element.

@@ -6,7 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using provider::Currency;
-using provider::pricing::Limit;
+using provider::Limit;
 using std::chrono::days;
 
 Limit& limit(Draft& d, Currency currency) { return d.config.limits[provider::indexOf(currency)]; }
@@ -97,6 +97,10 @@ std::vector<KeySpec> alertKeys() {
       {"alert", "api_after", Duration{0s, days{7}}, "5m",
        "How long the API does not answer before it is reported.",
        [](Draft& d, const Value& v) { d.config.alertTiming.apiAfter = time(v); }},
+      {"alert", "offer_after", Duration{0s, days{7}}, "10m",
+       "How long an offer has not the machine it had, or would need more than max_bid, before it is "
+       "reported.",
+       [](Draft& d, const Value& v) { d.config.alertTiming.offerAfter = time(v); }},
       {"alert", "recover_after", Duration{0s, days{7}}, "2m",
        "How long all is well before the end is reported.",
        [](Draft& d, const Value& v) { d.config.alertTiming.recoverAfter = time(v); }},

@@ -19,7 +19,10 @@ constexpr SectionSpec kSections[] = {
     {"policy", true, "How a price is found. All prices are per day."},
     {"schedule", true, "A factor on the price for some hours of some weekdays."},
     {"offers", false, "The marketplace's rules for spot offers, and how often they are read."},
-    {"offer", true, "Own spot offers, the bids of this account. What no section names is only watched."},
+    {"offer", true,
+     "Own spot offers, the bids of this account. The first section that matches decides; what none matches "
+     "is "
+     "only watched."},
     {"alert", false, "How long a condition lasts before it is reported."},
 };
 

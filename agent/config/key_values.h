@@ -14,5 +14,7 @@ inline provider::pricing::OwnerPrice price(const Value& v) {
 }
 inline std::int64_t whole(const Value& v) { return std::get<std::int64_t>(v); }
 inline bool isOff(const Value& v) { return std::holds_alternative<Off>(v); }
+/// How many readings have to agree; `off` = the first one decides.
+inline int readings(const Value& v) { return isOff(v) ? 1 : static_cast<int>(whole(v)); }
 
 }  // namespace agent::config

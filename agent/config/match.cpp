@@ -4,8 +4,16 @@
 
 #include "agent/config/config.h"
 #include "agent/config/rules.h"
+#include "agent/config/text.h"
 
 namespace agent::config {
+namespace {
+
+bool isLiteral(std::string_view pattern) {
+  return !pattern.empty() && pattern.find_first_of("*?[\\") == std::string_view::npos;
+}
+
+}  // namespace
 
 bool matchesAll(std::string_view pattern) { return pattern.find_first_not_of('*') == std::string_view::npos; }
 
@@ -15,6 +23,16 @@ bool matchesName(const std::string& pattern, const std::string& machine) {
 
 bool matchesGpu(const std::string& pattern, const std::string& gpu) {
   return matchesAll(pattern) || ::fnmatch(pattern.c_str(), gpu.c_str(), FNM_CASEFOLD) == 0;
+}
+
+bool coversName(const std::string& earlier, const std::string& pattern) {
+  if (matchesAll(earlier) || earlier == pattern) return true;
+  return isLiteral(pattern) && matchesName(earlier, pattern);
+}
+
+bool coversGpu(const std::string& earlier, const std::string& pattern) {
+  if (matchesAll(earlier) || lower(earlier) == lower(pattern)) return true;
+  return isLiteral(pattern) && matchesGpu(earlier, pattern);
 }
 
 const ServerRule* matchServer(const Config& config, const std::string& machine, const std::string& gpu) {
@@ -40,13 +58,18 @@ bool mayBePriced(const Config& config, const std::string& machine) {
   return false;
 }
 
-const OfferRule* matchOffer(const Config& config, std::int64_t order, std::int64_t server) {
+const OfferRule* matchOffer(const Config& config, const provider::offers::Offer& offer) {
   const auto matches = [&](const OfferRule& rule) {
-    return rule.order.value_or(order) == order && rule.server.value_or(server) == server &&
-           (rule.order || rule.server);
+    return rule.order.value_or(offer.id) == offer.id &&
+           rule.server.value_or(offer.serverId) == offer.serverId && matchesGpu(rule.gpuPattern, offer.gpu);
   };
   const auto found = std::ranges::find_if(config.offers, matches);
   return found == config.offers.end() ? nullptr : &*found;
+}
+
+const provider::offers::Policy* offerPolicyFor(const Config& config, const provider::offers::Offer& offer) {
+  const OfferRule* rule = matchOffer(config, offer);
+  return rule && rule->policy ? &*rule->policy : nullptr;
 }
 
 }  // namespace agent::config

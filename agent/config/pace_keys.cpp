@@ -17,7 +17,6 @@ void both(Draft& d, Set set) {
   set(d.policies.back().atRest);
 }
 
-int readings(const Value& v) { return isOff(v) ? 1 : static_cast<int>(whole(v)); }
 milliseconds span(const Value& v) { return isOff(v) ? milliseconds{0} : time(v); }
 std::optional<double> cap(const Value& v) {
   return isOff(v) ? std::nullopt : std::optional<double>(fraction(v));

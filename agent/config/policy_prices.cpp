@@ -11,8 +11,8 @@ namespace agent::config {
 namespace {
 
 using provider::Currency;
+using provider::Limits;
 using provider::pricing::FloorRule;
-using provider::pricing::Limits;
 using provider::pricing::OwnerPrice;
 
 /// The first must not be above the second.

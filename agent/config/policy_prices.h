@@ -29,7 +29,7 @@ class PolicyPrices {
   [[nodiscard]] Common commonCurrency() const;
 
   /// Prices that can never be sent.
-  [[nodiscard]] std::vector<Problem> outside(const provider::pricing::Limits& limits) const;
+  [[nodiscard]] std::vector<Problem> outside(const provider::Limits& limits) const;
   /// A floor above its ceiling, and the like. Prices in different currencies, or per machine and per GPU, are
   /// not compared: which is more depends on the rates and on the machine.
   [[nodiscard]] std::vector<Problem> outOfOrder() const;

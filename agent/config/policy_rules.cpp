@@ -10,12 +10,12 @@ namespace agent::config {
 namespace {
 
 using provider::Currency;
+using provider::Limits;
 using provider::pricing::AtPercentile;
 using provider::pricing::Bounds;
 using provider::pricing::Fixed;
 using provider::pricing::FloorRule;
 using provider::pricing::Ladder;
-using provider::pricing::Limits;
 using provider::pricing::Market;
 using provider::pricing::OwnerPrice;
 using provider::pricing::Policy;

@@ -7,8 +7,8 @@ namespace agent::config {
 namespace {
 
 using provider::Currency;
+using provider::Limit;
 using provider::Price;
-using provider::pricing::Limit;
 using provider::pricing::OwnerPrice;
 
 /// Outermost bound of `[limits]`: a price per GPU times any number of GPUs stays within what `Price` holds
@@ -142,6 +142,18 @@ Parsed<Value> parseValue(const PriceOrShare&, std::string_view text) {
   if (parts && parts->rest.empty())
     return std::unexpected(value.error() + "; or, as a share of the on-demand price, " + parts->digits + "%");
   return std::unexpected(value.error());
+}
+
+Parsed<Value> parseValue(const IncrementForm&, std::string_view text) {
+  if (text.ends_with('%')) return parseValue(Percentage{0, 100}, text);
+  if (text.starts_with('-')) return std::unexpected("it is added to a rival's bid and cannot be negative");
+  const Parsed<Amount> parts = amount(text);
+  if (parts && parts->rest.empty())
+    return std::unexpected("write " + parts->digits + "% of the rival's bid, or a currency: " +
+                           parts->digits + " USD, " + parts->digits + " CLORE or " + parts->digits + " BTC");
+  if (text.find_first_of("$0123456789") != 0)
+    return std::unexpected("write a percentage such as 1%, or an amount such as 0.0000001 BTC");
+  return parseValue(MachinePriceForm{}, text);
 }
 
 Parsed<Value> parseValue(const CurrencyForm&, std::string_view text) {

@@ -5,8 +5,8 @@
 
 namespace agent::config {
 
-using provider::pricing::Limit;
-using provider::pricing::Limits;
+using provider::Limit;
+using provider::Limits;
 using provider::pricing::OwnerPrice;
 
 std::vector<Problem> checkStrategy(const Section& section, std::string_view strategy) {

@@ -21,14 +21,14 @@ namespace agent::config {
 
 /// Why this price can never be sent, or nothing. A price per GPU is measured at the upper limit only.
 [[nodiscard]] std::optional<std::string> outsideLimits(const provider::pricing::OwnerPrice& price,
-                                                       const provider::pricing::Limits& limits);
+                                                       const provider::Limits& limits);
 
 struct CheckedPolicy {
   provider::pricing::Policy policy;  ///< to be used only when there is no problem
   std::vector<Problem> problems;
 };
 [[nodiscard]] CheckedPolicy checkPolicy(const PolicyDraft& draft, const Section& section,
-                                        const provider::pricing::Limits& limits);
+                                        const provider::Limits& limits);
 
 /// Whether some price of the policy moves by itself, so that its guards are on unless they are set otherwise.
 [[nodiscard]] bool followsSomething(const provider::pricing::Policy& policy);
@@ -56,10 +56,14 @@ struct CheckedPolicy {
 [[nodiscard]] std::vector<Problem> checkServers(const Document& document,
                                                 const std::vector<ServerRule>& rules, bool sound);
 
-/// What is missing, what another section has already, prices outside the limits.
+/// What is missing, prices outside the limits, an increment that leaves no room below `max_bid`, sections
+/// that an earlier one leaves nothing to. `offers` are in the order of the document's sections; `sound` = all
+/// values in these were understood.
 [[nodiscard]] std::vector<Problem> checkOffers(const Document& document,
                                                const std::vector<OfferDraft>& offers,
-                                               const provider::pricing::Limits& limits);
+                                               const provider::Limits& limits, bool sound);
+/// The rule with the policy that its keys make; of a draft without problems.
+[[nodiscard]] OfferRule offerRule(const OfferDraft& draft);
 
 /// The sections of one known name, in file order; those with a label too many or too few are not among them.
 [[nodiscard]] std::vector<const Section*> sectionsNamed(const Document& document, std::string_view name);
@@ -68,5 +72,8 @@ struct CheckedPolicy {
 [[nodiscard]] bool matchesAll(std::string_view pattern);
 [[nodiscard]] bool matchesName(const std::string& pattern, const std::string& machine);
 [[nodiscard]] bool matchesGpu(const std::string& pattern, const std::string& gpu);
+/// Whether everything that `pattern` matches is certainly matched by `earlier` as well.
+[[nodiscard]] bool coversName(const std::string& earlier, const std::string& pattern);
+[[nodiscard]] bool coversGpu(const std::string& earlier, const std::string& pattern);
 
 }  // namespace agent::config

@@ -6,20 +6,8 @@
 namespace agent::config {
 namespace {
 
-bool isLiteral(std::string_view pattern) {
-  return !pattern.empty() && pattern.find_first_of("*?[\\") == std::string_view::npos;
-}
-
-/// Whether everything that `pattern` matches is certainly matched by `earlier` as well.
-template <typename Match>
-bool covers(const std::string& earlier, const std::string& pattern, Match match) {
-  if (matchesAll(earlier) || earlier == pattern) return true;
-  return isLiteral(pattern) && match(earlier, pattern);
-}
-
 bool leavesNothing(const ServerRule& earlier, const ServerRule& rule) {
-  return covers(earlier.namePattern, rule.namePattern, matchesName) &&
-         covers(earlier.gpuPattern, rule.gpuPattern, matchesGpu);
+  return coversName(earlier.namePattern, rule.namePattern) && coversGpu(earlier.gpuPattern, rule.gpuPattern);
 }
 
 class ServerCheck {

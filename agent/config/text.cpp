@@ -27,6 +27,15 @@ std::size_t distance(std::string_view from, std::string_view to) {
   return rows[from.size()][to.size()];
 }
 
+/// Empty when none does, or several do.
+std::string_view onlyOneThatBegins(std::string_view with, const std::vector<std::string_view>& known) {
+  constexpr std::size_t kShortest = 4;
+  if (with.size() < kShortest) return {};
+  const auto begins = [&](std::string_view name) { return lower(name).starts_with(lower(with)); };
+  if (std::ranges::count_if(known, begins) != 1) return {};
+  return *std::ranges::find_if(known, begins);
+}
+
 struct Sequence {
   unsigned char firstLow, firstHigh;    // the leading byte
   unsigned char secondLow, secondHigh;  // narrower than the rest where overlong forms and surrogates hide
@@ -95,7 +104,7 @@ std::string_view nearest(std::string_view wrong, const std::vector<std::string_v
     best = candidate;
     bestDistance = edits;
   }
-  return best;
+  return best.empty() ? onlyOneThatBegins(wrong, known) : best;
 }
 
 std::string suggestion(std::string_view wrong, const std::vector<std::string_view>& known) {

@@ -18,8 +18,8 @@ namespace agent::config {
 /// Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629).
 [[nodiscard]] bool isUtf8(std::string_view text);
 
-/// The known name nearest to `wrong`, where it is near enough to be a slip of the finger; else empty. Case
-/// does not count.
+/// The known name nearest to `wrong`, where it is near enough to be a slip of the finger; else the one of
+/// which `wrong` is the beginning; else empty. Case does not count.
 [[nodiscard]] std::string_view nearest(std::string_view wrong, const std::vector<std::string_view>& known);
 
 /// ` (did you mean …?)`, or nothing when no name is near.

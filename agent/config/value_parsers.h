@@ -16,6 +16,7 @@ namespace agent::config {
 [[nodiscard]] Parsed<Value> parseValue(const PriceForm& form, std::string_view text);
 [[nodiscard]] Parsed<Value> parseValue(const MachinePriceForm& form, std::string_view text);
 [[nodiscard]] Parsed<Value> parseValue(const PriceOrShare& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const IncrementForm& form, std::string_view text);
 [[nodiscard]] Parsed<Value> parseValue(const PriceOrCost& form, std::string_view text);
 [[nodiscard]] Parsed<Value> parseValue(const RateForm& form, std::string_view text);
 [[nodiscard]] Parsed<Value> parseValue(const KwhPrice& form, std::string_view text);

@@ -49,6 +49,7 @@ struct Description {
   std::string operator()(const PriceOrShare&) const {
     return "price, or share of the on-demand price, 1% to 100%";
   }
+  std::string operator()(const IncrementForm&) const { return "percentage, 0% to 100%, or price"; }
   std::string operator()(const PriceOrCost&) const {
     return "price, for the machine or with /gpu; or cost + a percentage";
   }

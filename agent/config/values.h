@@ -60,6 +60,8 @@ struct PriceForm {};
 struct MachinePriceForm {};
 /// `60%` (1% to 100%), or a price.
 struct PriceOrShare {};
+/// `1%` (0% to 100%), or a price without `/gpu`: how far above another bid.
+struct IncrementForm {};
 /// A price, or what the electricity costs plus a margin: `cost`, `cost + 10%`.
 struct PriceOrCost {};
 /// `65000 USD`: what one coin is worth.
@@ -107,9 +109,9 @@ struct HourSpan {};
 
 using Form =
     std::variant<Duration, Percentage, Whole, DurationOrOff, PercentageOrOff, WholeOrOff, Plain, Keyword,
-                 PriceForm, MachinePriceForm, PriceOrShare, PriceOrCost, RateForm, KwhPrice, WattsForm,
-                 CurrencyForm, Range, HoursOrKeep, PathForm, UrlForm, NamePattern, GpuPattern, LabelForm,
-                 LabelList, RegionList, RungList, ZoneForm, DayList, HourSpan>;
+                 PriceForm, MachinePriceForm, PriceOrShare, IncrementForm, PriceOrCost, RateForm, KwhPrice,
+                 WattsForm, CurrencyForm, Range, HoursOrKeep, PathForm, UrlForm, NamePattern, GpuPattern,
+                 LabelForm, LabelList, RegionList, RungList, ZoneForm, DayList, HourSpan>;
 
 /// 1.0 = 100 %.
 struct Fraction {
@@ -133,11 +135,10 @@ struct Span {
   int until = 0;
 };
 
-using Value =
-    std::variant<std::chrono::milliseconds, Fraction, std::int64_t, Off, Number, std::string, provider::Price,
-                 provider::pricing::OwnerPrice, provider::pricing::FloorRule, provider::Currency,
-                 provider::pricing::Limit, Hours, Watts, std::vector<std::string>,
-                 std::vector<provider::pricing::Rung>, provider::TimeZone, Weekdays, Span>;
+using Value = std::variant<std::chrono::milliseconds, Fraction, std::int64_t, Off, Number, std::string,
+                           provider::Price, provider::pricing::OwnerPrice, provider::pricing::FloorRule,
+                           provider::Currency, provider::Limit, Hours, Watts, std::vector<std::string>,
+                           std::vector<provider::pricing::Rung>, provider::TimeZone, Weekdays, Span>;
 
 template <typename T>
 using Parsed = std::expected<T, std::string>;

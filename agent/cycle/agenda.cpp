@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -25,7 +26,7 @@ double latenessOf(milliseconds overdue, milliseconds interval) {
 }
 
 Task urgent(TaskKind kind, SteadyTime due) {
-  return {.kind = kind, .due = due, .machine = {}, .order = 0, .essential = true, .lateness = 0};
+  return {.kind = kind, .due = due, .machine = {}, .number = 0, .essential = true, .lateness = 0};
 }
 
 /// Due again `interval` after it was last asked; at once when it never was.
@@ -34,7 +35,7 @@ Task recurring(TaskKind kind, const std::optional<SteadyTime>& askedAt, millisec
   return {.kind = kind,
           .due = askedAt ? *askedAt + interval : now.steady,
           .machine = {},
-          .order = 0,
+          .number = 0,
           .essential = !askedAt,
           .lateness = askedAt ? latenessOf(now.steady - *askedAt - interval, interval)
                               : std::numeric_limits<double>::infinity()};
@@ -93,26 +94,52 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
   out.push_back(std::move(read));
 }
 
-void addOfferTasks(std::vector<Task>& out, const OfferState& state, const config::Config& config,
-                   bool mayWrite, const Moment& now) {
-  const std::int64_t id = state.offer.id;
+void addOfferTasks(std::vector<Task>& out, const OfferState& state, bool mayMove, const Moment& now) {
   if (state.unconfirmed) {
     out.push_back(urgent(TaskKind::ConfirmOffer, state.unconfirmed->nextRead));
-    out.back().order = id;
+    out.back().number = state.offer.id;
     return;
   }
-  if (!state.target) return;
-  Task read = recurring(TaskKind::ReadSpotMarket, state.marketAskedAt, config.offersInterval, now);
-  read.order = id;
-  out.push_back(read);
-  if (!mayWrite || !state.move) return;
+  if (!mayMove || !state.move || std::holds_alternative<offers::Stay>(state.move->action)) return;
   Task move = urgent(TaskKind::MoveOffer, now.steady);
-  move.order = id;
+  move.number = state.offer.id;
   if (const auto* wait = std::get_if<offers::Wait>(&state.move->action)) {
     move.due = now.steady + std::max(wait->until - now.wall, milliseconds::zero());
     move.essential = false;
   }
-  if (!std::holds_alternative<offers::Stay>(state.move->action)) out.push_back(move);
+  out.push_back(move);
+}
+
+/// How long before a move may go out its machine's spot market is read for it, so that nothing is lost by
+/// reading first.
+constexpr milliseconds kReadAhead = 5s;
+
+/// When the reading is due on which the next move of the offer will rest; nothing when none is waited for.
+std::optional<SteadyTime> readAheadAt(const OfferState& state, const Moment& now) {
+  const auto* wait = state.move ? std::get_if<offers::Wait>(&state.move->action) : nullptr;
+  if (!wait) return std::nullopt;
+  return now.steady + (wait->until - now.wall) - kReadAhead;
+}
+
+/// The spot markets of the machines on which something is bid that is not only watched.
+void addBookTasks(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
+                  const Scope& scope, const Moment& now) {
+  static const BookState kUnread;
+  std::map<std::int64_t, Task> reads;
+  for (const auto& [id, state] : knowledge.offers) {
+    if (!scope.offersOnly && !config::offerPolicyFor(config, state.offer)) continue;
+    const std::int64_t server = state.offer.serverId;
+    const auto found = knowledge.books.find(server);
+    const BookState& known = found == knowledge.books.end() ? kUnread : found->second;
+    Task& read = reads[server];
+    if (read.number == 0)
+      read = recurring(TaskKind::ReadSpotMarket, known.askedAt, config.offersInterval, now);
+    read.number = server;
+    const auto ahead = readAheadAt(state, now);
+    if (scope.mayWrite && ahead && known.askedAt && *known.askedAt < *ahead)
+      read.due = std::min(read.due, *ahead);
+  }
+  for (auto& [server, read] : reads) out.push_back(std::move(read));
 }
 
 /// How many settings are read before the marketplace is read for the GPU models they told, while others are
@@ -142,6 +169,22 @@ std::vector<std::int64_t> askableForRates(const Knowledge& knowledge) {
   return ids;
 }
 
+/// Bids in several currencies are ranked by their worth in USD.
+void addRatesOfOffers(std::set<Currency>& needed, const Knowledge& knowledge, const config::Config& config) {
+  for (const auto& [id, state] : knowledge.offers) {
+    const offers::Policy* policy = config::offerPolicyFor(config, state.offer);
+    const auto* lowest = policy ? std::get_if<offers::LowestWinning>(&policy->strategy) : nullptr;
+    if (!lowest) continue;
+    std::set<Currency> met{state.offer.bid.currency(), lowest->maxBid.currency()};
+    if (const auto* amount = std::get_if<Price>(&lowest->increment)) met.insert(amount->currency());
+    if (const auto book = knowledge.books.find(state.offer.serverId);
+        book != knowledge.books.end() && book->second.book)
+      for (const offers::Bid& bid : book->second.book->bids) met.insert(bid.price.currency());
+    if (met.size() > 1) needed.merge(met);
+  }
+  needed.erase(Currency::Usd);
+}
+
 /// The spot market of one of our own machines tells the rates, whoever bids there.
 void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
                   const Moment& now) {
@@ -152,7 +195,7 @@ void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const conf
   // One after the other: not every spot market need answer.
   const auto next = std::ranges::upper_bound(
       askable, knowledge.ratesAskedOf.value_or(std::numeric_limits<std::int64_t>::min()));
-  read.order = next == askable.end() ? askable.front() : *next;
+  read.number = next == askable.end() ? askable.front() : *next;
   // The next machine is asked at once when the last one told nothing, until all were asked.
   if (knowledge.ratesMisses > 0 && knowledge.ratesMisses < std::ssize(askable)) {
     read.due = now.steady;
@@ -222,6 +265,7 @@ std::set<Currency> neededRates(const Knowledge& knowledge, const config::Config&
     const std::vector<Currency> own = pricing::ratesNeeded(*policy);
     needed.insert(own.begin(), own.end());
   }
+  addRatesOfOffers(needed, knowledge, config);
   return needed;
 }
 
@@ -236,18 +280,22 @@ std::vector<std::string> neededModels(const Knowledge& knowledge, const config::
   return {models.begin(), models.end()};
 }
 
-std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,
+std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, const Scope& scope,
                         const Moment& now) {
   std::vector<Task> all;
+  if (scope.offersOnly || !config.offers.empty())
+    all.push_back(recurring(TaskKind::PollOrders, knowledge.ordersAskedAt, config.offersInterval, now));
+  addBookTasks(all, knowledge, config, scope, now);
+  for (const auto& [id, state] : knowledge.offers) {
+    const bool paused = pauseOf(knowledge.switches, pauseName(id), now.wall).has_value();
+    addOfferTasks(all, state, scope.mayWrite && !paused, now);
+  }
+  if (scope.offersOnly) return all;
   all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));
   for (const auto& [name, state] : knowledge.machines)
-    addMachineTasks(all, state, config, mayWrite && !pauseOf(knowledge.switches, name, now.wall), now);
+    addMachineTasks(all, state, config, scope.mayWrite && !pauseOf(knowledge.switches, name, now.wall), now);
   addMarketTask(all, knowledge, config, now);
   addRatesTask(all, knowledge, config, now);
-  if (!config.offers.empty())
-    all.push_back(recurring(TaskKind::PollOrders, knowledge.ordersAskedAt, config.offersInterval, now));
-  const bool mayMove = mayWrite && !pauseOf(knowledge.switches, {}, now.wall);
-  for (const auto& [id, state] : knowledge.offers) addOfferTasks(all, state, config, mayMove, now);
   return all;
 }
 

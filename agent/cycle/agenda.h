@@ -32,14 +32,20 @@ struct Task {
   TaskKind kind = TaskKind::PollMachines;
   provider::SteadyTime due{};
   std::string machine;  ///< of `ConfirmSettings`, `WriteSettings`, `ReadSettings`
-  std::int64_t order =
-      0;  ///< of `ConfirmOffer`, `MoveOffer`, `ReadSpotMarket`; of `ReadRates` the machine's number
+  /// Of `ConfirmOffer` and `MoveOffer` the order; of `ReadSpotMarket` and `ReadRates` the machine.
+  std::int64_t number = 0;
   /// A single cycle is not complete without it; false for the repetition of something already read.
   bool essential = false;
   /// Of a read: how long it has been due, in intervals of its own; infinite when it was never done. Settings
   /// that are read twice an hour and orders that are read every two minutes are so kept equally fresh when
   /// there are more requests than seconds.
   double lateness = 0;
+};
+
+/// What is looked at, and whether decisions are carried out.
+struct Scope {
+  bool mayWrite = false;
+  bool offersOnly = false;  ///< all own offers, also those that no section names, and nothing else
 };
 
 struct Moment {
@@ -59,9 +65,9 @@ struct AgeLimits {
 };
 [[nodiscard]] AgeLimits ageLimits(const config::Agent& agent);
 
-/// Pure. Everything that will have to be asked, each with its time. `mayWrite` = decisions are carried out.
-[[nodiscard]] std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, bool mayWrite,
-                                      const Moment& now);
+/// Pure. Everything that will have to be asked, each with its time.
+[[nodiscard]] std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config,
+                                      const Scope& scope, const Moment& now);
 
 /// Pure. The most urgent of the tasks that are due; nothing when none is. `last` is what was done before. A
 /// poll of the machines does not follow directly on one while other work waits, or a short poll interval

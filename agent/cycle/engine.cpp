@@ -22,11 +22,12 @@ constexpr std::size_t kMostEventsKept = 10'000;
 }  // namespace
 
 Engine::Engine(Parts parts, config::Config config, Authority authority)
-    : parts_(parts),
+    : parts_(std::move(parts)),
       config_(std::move(config)),
-      gate_(parts.journal, parts.clock, authority),
-      settingsWriter_(parts.client, parts.clock, gate_),
-      offerMover_(parts.client, parts.clock, gate_) {
+      gate_(parts_.journal, parts_.clock, authority),
+      settingsWriter_(parts_.client, parts_.clock, gate_),
+      offerMover_(parts_.client, parts_.clock, gate_),
+      clockWatch_(parts_.clock, parts_.bootId) {
   configureRates();
 }
 
@@ -57,6 +58,11 @@ Result<void> Engine::recall() {
   knowledge_.rates.restore(*rates);
   ratesStored_ = std::move(*rates);
   readSwitches();
+  // What was noticed here and not stored will be noticed again.
+  pricingUnstored_.clear();
+  eventsUnstored_.clear();
+  offersUnstored_.clear();
+  if (auto followed = followClockSinceLastRun(); !followed) return followed;
   // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
   for (auto& [name, state] : knowledge_.machines) {
     if (machineMemory_.contains(name)) state.memory = machineMemory_[name];
@@ -67,17 +73,15 @@ Result<void> Engine::recall() {
     state.unconfirmed.reset();
     state.expected.clear();
   }
-  // Nor is what was noticed here and not stored: it will be noticed again.
-  pricingUnstored_.clear();
-  eventsUnstored_.clear();
   for (auto& [id, state] : knowledge_.offers) {
     if (offerMemory_.contains(id)) state.memory = offerMemory_[id];
-    state.offer.readAt = WallTime{};
-    state.marketAskedAt.reset();
+    state.bidKnown = false;
     state.unconfirmed.reset();
     state.expected.reset();
   }
+  knowledge_.books.clear();
   knowledge_.ordersAskedAt.reset();
+  takeUpWaiting();
   decideAll();
   return {};
 }
@@ -86,6 +90,8 @@ void Engine::focusOn(const std::string& machine) {
   focus_ = machine;
   config_.offers.clear();
 }
+
+void Engine::focusOnOffers() { offersOnly_ = true; }
 
 SteadyTime Engine::nextDue() const {
   const std::vector<Task> all = allTasks();
@@ -102,6 +108,7 @@ bool Engine::cycleComplete() const {
 }
 
 std::optional<TaskKind> Engine::step() {
+  followClock();
   readSwitches();
   const auto task = mostUrgent(allTasks(), now(), last_);
   if (!task) return std::nullopt;
@@ -117,7 +124,8 @@ void Engine::reconfigure(config::Config config, Authority authority) {
   configureRates();
   for (auto& [id, state] : knowledge_.offers) {
     state.memory.pausedBecause.clear();
-    state.target = targetOf(state.offer);
+    state.memory.pausedAt.reset();
+    offersUnstored_.insert(id);
   }
   decideAll();
 }
@@ -125,20 +133,15 @@ void Engine::reconfigure(config::Config config, Authority authority) {
 void Engine::passOverHolds() {
   for (auto& [name, state] : knowledge_.machines) state.pricing.heldUntil.reset();
   for (auto& [id, state] : knowledge_.offers) {
-    state.memory = offers::afterSuccess(state.memory);
-    state.memory.pausedBecause.clear();
+    state.memory = offers::afterOwnersWord(state.memory);
+    offersUnstored_.insert(id);
   }
   decideAll();
 }
 
 void Engine::takeOwnersWord() {
-  word_ = pricing::Word::Owner;
+  word_ = Word::Owner;
   decideAll();
-}
-
-std::optional<Price> Engine::targetOf(const offers::Offer& offer) const {
-  const config::OfferRule* rule = config::matchOffer(config_, offer.id, offer.serverId);
-  return rule ? rule->fixedPrice : std::nullopt;
 }
 
 void Engine::perform(const Task& task) {
@@ -153,16 +156,18 @@ void Engine::perform(const Task& task) {
       pollOrders();
       break;
     case TaskKind::ReadRates:
-      readRates(task.order);
+      readRates(task.number);
       break;
+    case TaskKind::ReadSpotMarket:
+      // A failure is on record; the offers there wait for the next reading. Nothing else rests on it.
+      return static_cast<void>(readBook(task.number));
     case TaskKind::ConfirmSettings:
     case TaskKind::WriteSettings:
     case TaskKind::ReadSettings:
       return workOn(knowledge_.machines.at(task.machine), task.kind);
     case TaskKind::ConfirmOffer:
     case TaskKind::MoveOffer:
-    case TaskKind::ReadSpotMarket:
-      return workOn(knowledge_.offers.at(task.order), task.kind);
+      return workOn(knowledge_.offers.at(task.number), task.kind);
   }
   decideAll();
 }
@@ -177,29 +182,12 @@ void Engine::workOn(MachineState& state, TaskKind kind) {
   decide(state);
 }
 
-void Engine::workOn(OfferState& state, TaskKind kind) {
-  plan(state);
-  if (kind == TaskKind::ConfirmOffer) offerMover_.confirm(state);
-  const auto* send = state.move ? std::get_if<offers::Send>(&state.move->action) : nullptr;
-  if (kind == TaskKind::MoveOffer && send) offerMover_.move(state, Price(send->price), offerRules());
-  if (kind == TaskKind::ReadSpotMarket) readSpotMarket(state);
-  plan(state);
-}
-
-offers::Rules Engine::offerRules() const {
-  offers::Rules rules = config_.offerRules;
-  // One reading may fail before a move is given up for lack of knowledge.
-  rules.maxAge = std::max<milliseconds>(rules.maxAge, 2 * config_.offersInterval + 1min);
-  return rules;
-}
-
 void Engine::decideAll() {
   for (auto& [name, state] : knowledge_.machines) decide(state);
   for (auto& [id, state] : knowledge_.offers) plan(state);
 }
 
-pricing::Decided Engine::decided(const pricing::Policy& policy, const MachineState& state,
-                                 pricing::Word word) const {
+pricing::Decided Engine::decided(const pricing::Policy& policy, const MachineState& state, Word word) const {
   const bool inCharge =
       gate_.authority() == Authority::Enforce || config_.agent.mode != config::Mode::Observe;
   const AgeLimits limits = ageLimits(config_.agent);
@@ -219,7 +207,7 @@ pricing::Decided Engine::decided(const pricing::Policy& policy, const MachineSta
 std::optional<pricing::Decision> Engine::byItself(const MachineState& state) const {
   const auto policy = config::policyFor(config_, state.machine.reading.name, state.gpu);
   if (!policy) return std::nullopt;
-  return decided(*policy, state, pricing::Word::Agent).decision;
+  return decided(*policy, state, Word::Agent).decision;
 }
 
 void Engine::decide(MachineState& state) {
@@ -228,10 +216,8 @@ void Engine::decide(MachineState& state) {
   if (!policy) return state.decision.reset();
   auto [decision, memory] = decided(*policy, state, word_);
   if (memory != state.pricing.memory) {
-    for (journal::Event& event : eventsBetween(state.pricing.memory, memory, name, parts_.clock.wall())) {
-      if (gate_.mayStore()) logEvent(event);
-      if (eventsUnstored_.size() < kMostEventsKept) eventsUnstored_.push_back(std::move(event));
-    }
+    for (journal::Event& event : eventsBetween(state.pricing.memory, memory, name, parts_.clock.wall()))
+      record(std::move(event));
     state.pricing.memory = std::move(memory);
     pricingUnstored_.insert(name);
   }
@@ -239,6 +225,11 @@ void Engine::decide(MachineState& state) {
       state.machine.settings && (!state.decision || !sameOutcome(*state.decision, decision));
   if (worthALine && gate_.mayStore()) logDecision(decision, gate_.mayWrite());
   state.decision = std::move(decision);
+}
+
+void Engine::record(journal::Event event) {
+  if (gate_.mayStore()) logEvent(event);
+  if (eventsUnstored_.size() < kMostEventsKept) eventsUnstored_.push_back(std::move(event));
 }
 
 void Engine::readSwitches() {
@@ -258,25 +249,16 @@ void Engine::storeMemories() {
       changed.emplace(name, pricingMemory_[name]);
   }
   if (gate_.remember(changed)) pricingUnstored_.clear();
+  std::erase_if(offersUnstored_, [this](std::int64_t id) {
+    const auto found = knowledge_.offers.find(id);
+    return gate_.remember(id, found == knowledge_.offers.end() ? offerMemory_[id] : found->second.memory);
+  });
+  storeClockMark();
   if (gate_.record(eventsUnstored_)) eventsUnstored_.clear();
   const auto rates = knowledge_.rates.believed();
   const bool stored =
       rates == ratesStored_ || !gate_.mayStore() || gate_.noted(parts_.journal.storeRates(rates));
   if (stored) ratesStored_ = rates;
-}
-
-void Engine::plan(OfferState& state) {
-  if (!state.target) return state.move.reset();
-  offers::Move move =
-      offers::plan(state.offer, {*state.target}, state.memory, offerRules(), parts_.clock.wall());
-  const bool worthALine =
-      state.offer.readAt != WallTime{} && (!state.move || state.move->reason != move.reason);
-  if (worthALine && gate_.mayStore())
-    log::info("offer_plan", {{"order", state.offer.id},
-                             {"bid", state.offer.bid.text()},
-                             {"target", state.target->text()},
-                             {"reason", move.reason}});
-  state.move = std::move(move);
 }
 
 }  // namespace agent::cycle

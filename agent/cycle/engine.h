@@ -9,6 +9,7 @@
 
 #include "agent/config/config.h"
 #include "agent/cycle/agenda.h"
+#include "agent/cycle/clock_watch.h"
 #include "agent/cycle/knowledge.h"
 #include "agent/cycle/offer_mover.h"
 #include "agent/cycle/settings_writer.h"
@@ -28,6 +29,9 @@ class Engine {
     provider::api::Client& client;
     provider::Clock& clock;
     journal::Journal& journal;
+    /// Names this boot, so that a calendar that was set while no agent ran is noticed; empty = not to be
+    /// known.
+    std::string bootId{};
   };
 
   Engine(Parts parts, config::Config config, Authority authority);
@@ -38,6 +42,8 @@ class Engine {
 
   /// Looks at one machine only, and at no offers: nothing is asked for the sake of the others.
   void focusOn(const std::string& machine);
+  /// Looks at the own offers and their machines' spot markets only, also at those that no section names.
+  void focusOnOffers();
   /// The names of the machines that the last poll showed and `focusOn` passes over.
   [[nodiscard]] const std::vector<std::string>& passedOver() const { return passedOver_; }
 
@@ -59,6 +65,9 @@ class Engine {
   void takeOwnersWord();
   /// What the agent by itself would decide for a machine that has a policy.
   [[nodiscard]] std::optional<provider::pricing::Decision> byItself(const MachineState& state) const;
+  /// The same for an offer.
+  [[nodiscard]] std::optional<provider::offers::Move> byItself(const OfferState& state) const;
+  [[nodiscard]] provider::offers::Rules offerRules() const;
   /// Reads the account's machines if that is due, and nothing else: for a time when another process acts.
   /// Whether it was due.
   bool pollIfDue();
@@ -72,18 +81,22 @@ class Engine {
  private:
   [[nodiscard]] Moment now() const { return {parts_.clock.wall(), parts_.clock.steady()}; }
   [[nodiscard]] std::vector<Task> allTasks() const {
-    return tasks(knowledge_, config_, gate_.mayWrite(), now());
+    return tasks(knowledge_, config_, {.mayWrite = gate_.mayWrite(), .offersOnly = offersOnly_}, now());
   }
-  [[nodiscard]] provider::offers::Rules offerRules() const;
 
   void configureRates();
   void perform(const Task& task);
   void workOn(MachineState& state, TaskKind kind);
   void workOn(OfferState& state, TaskKind kind);
-  [[nodiscard]] std::optional<provider::Price> targetOf(const provider::offers::Offer& offer) const;
+  void moveOffer(OfferState& state);
   [[nodiscard]] provider::pricing::Decided decided(const provider::pricing::Policy& policy,
-                                                   const MachineState& state,
-                                                   provider::pricing::Word word) const;
+                                                   const MachineState& state, provider::Word word) const;
+  [[nodiscard]] provider::offers::Planned planned(const provider::offers::Policy& policy,
+                                                  const OfferState& state, provider::Word word) const;
+  /// What is remembered in calendar time moves along when the calendar is set.
+  void followClock();
+  [[nodiscard]] provider::Result<void> followClockSinceLastRun();
+  void storeClockMark();
   /// What the owner switched meanwhile.
   void readSwitches();
   /// Stores what pricing remembers anew, all at once.
@@ -94,7 +107,11 @@ class Engine {
   void readMarket();
   void pollOrders();
   void takeOrders(const std::vector<provider::api::Order>& orders);
-  void readSpotMarket(OfferState& state);
+  /// Reads the spot market of one machine, and what it shows of the own offers there.
+  [[nodiscard]] provider::Result<provider::offers::Book> readBook(std::int64_t server);
+  void takeBook(OfferState& state, const provider::offers::Book* before, const provider::offers::Book& book);
+  void watchOffers(std::int64_t server);
+  void record(journal::Event event);
   /// Who has a machine whose settings do not tell: what the marketplace's list shows.
   void inferRental(MachineState& state) const;
   void readRates(std::int64_t machine);
@@ -102,6 +119,9 @@ class Engine {
   void watch(const std::vector<provider::alerts::Reading>& readings);
   /// Conditions of machines that the account no longer has end as if the machine were healthy.
   void addDeparted(std::vector<provider::alerts::Reading>& readings) const;
+  /// Once a day: what is remembered of orders that ended long ago.
+  void forgetEndedOffers();
+  void addDepartedOffers(std::vector<provider::alerts::Reading>& readings) const;
 
   void decideAll();
   void decide(MachineState& state);
@@ -111,9 +131,9 @@ class Engine {
   /// Reads back, sooner or later, what an earlier run or another process wrote and did not see.
   void takeUpWaiting();
   [[nodiscard]] bool takeUp(const journal::Write& write);
+  [[nodiscard]] bool takeUp(const journal::Write& write, OfferState& state);
   /// What is known only here of a machine that is no longer listed, kept for its return.
   void putAside(const std::string& machine, MachineState& state);
-  void putAside(OfferState& state);
 
   Parts parts_;
   config::Config config_;
@@ -126,14 +146,19 @@ class Engine {
   std::map<std::string, provider::machines::Memory> machineMemory_;
   std::map<std::string, journal::PricingMemory> pricingMemory_;
   std::map<std::int64_t, provider::offers::Memory> offerMemory_;
+  ClockWatch clockWatch_;
   std::vector<provider::Error> errors_;
   std::string focus_;  ///< empty = everything
+  bool offersOnly_ = false;
   std::vector<std::string> passedOver_;
   std::optional<TaskKind> last_;
-  provider::pricing::Word word_ = provider::pricing::Word::Agent;
+  provider::Word word_ = provider::Word::Agent;
   /// What the journal still has to be told, because it failed when it was told.
   bool machinesUnstored_ = false;
   std::set<std::string> pricingUnstored_;
+  std::set<std::int64_t> offersUnstored_;
+  bool clockMarkUnstored_ = false;
+  std::optional<provider::SteadyTime> offersForgottenAt_;
   std::vector<journal::Event> eventsUnstored_;
   std::vector<provider::market::Rates::Known> ratesStored_;
   bool alertsUnstored_ = false;

@@ -150,44 +150,6 @@ void Engine::inferRental(MachineState& state) const {
   settings->rental = rented ? machines::Rental::OnDemand : machines::Rental::None;
 }
 
-void Engine::pollOrders() {
-  knowledge_.ordersAskedAt = parts_.clock.steady();
-  const auto orders = parts_.client.myOrders(api::OrderScope::Active);
-  if (!orders) return failed("my_orders", orders.error());
-  takeOrders(*orders);
-}
-
-void Engine::takeOrders(const std::vector<api::Order>& orders) {
-  std::map<std::int64_t, OfferState> present;
-  for (const api::Order& order : orders) {
-    const auto offer = offerOf(order);
-    if (!offer) continue;
-    auto node = knowledge_.offers.extract(offer->id);
-    OfferState state = node ? std::move(node.mapped()) : OfferState{};
-    if (!node) {
-      state.offer = *offer;
-      if (offerMemory_.contains(offer->id)) state.memory = offerMemory_[offer->id];
-      // What paused it before the restart may be over; one refused request will tell.
-      state.memory.pausedBecause.clear();
-    } else if (!state.unconfirmed) {
-      state.offer.bid = offer->bid;
-    }
-    state.target = targetOf(state.offer);
-    present.emplace(offer->id, std::move(state));
-  }
-  for (auto& [id, state] : knowledge_.offers) putAside(state);
-  knowledge_.offers = std::move(present);
-  takeUpWaiting();
-}
-
-void Engine::readSpotMarket(OfferState& state) {
-  state.marketAskedAt = parts_.clock.steady();
-  const auto market = parts_.client.spotMarketplace(state.offer.serverId);
-  if (!market) return failed("spot_marketplace", market.error());
-  learnRates(*market);
-  state.offer = refresh(state.offer, *market, parts_.clock.wall());
-}
-
 void Engine::readRates(std::int64_t machine) {
   knowledge_.ratesAskedAt = parts_.clock.steady();
   knowledge_.ratesAskedOf = machine;
@@ -195,11 +157,14 @@ void Engine::readRates(std::int64_t machine) {
   ++knowledge_.ratesMisses;
   // Another machine may tell them: that this one does not is no failure of the cycle.
   if (!market) return logFailedRead("spot_marketplace", market.error());
-  if (!market->usdRates.empty()) knowledge_.ratesMisses = 0;
   learnRates(*market);
 }
 
 void Engine::learnRates(const api::SpotMarket& market) {
+  if (market.usdRates.empty()) return;
+  // Whoever's market it was: nothing is asked for the sake of what was told.
+  knowledge_.ratesAskedAt = parts_.clock.steady();
+  knowledge_.ratesMisses = 0;
   for (const auto& [key, usdPerCoin] : market.usdRates)
     if (const auto currency = currencyFromWireKey(key))
       knowledge_.rates.learn(*currency, usdPerCoin, market::RateSource::SpotMarket, parts_.clock.wall());
@@ -230,22 +195,7 @@ bool Engine::takeUp(const journal::Write& write) {
   }
   const auto found = std::ranges::find_if(
       knowledge_.offers, [&](const auto& entry) { return std::to_string(entry.first) == write.subject; });
-  if (found == knowledge_.offers.end()) return false;
-  OfferState& state = found->second;
-  if (state.unconfirmed) return true;
-  const auto priceIn = [&state](const std::string& text) {
-    return Price::parse(text.substr(0, text.find(' ')), state.offer.bid.currency());
-  };
-  const auto before = priceIn(write.before);
-  state.expected = priceIn(write.after);
-  if (!before || !state.expected) return true;
-  unconfirmed.lowers = *state.expected < *before;
-  // Whoever sent it did not live to note its window.
-  if (unconfirmed.lowers)
-    state.memory.notBefore =
-        std::max(state.memory.notBefore.value_or(WallTime{}), write.at + config_.offerRules.window);
-  state.unconfirmed = unconfirmed;
-  return true;
+  return found != knowledge_.offers.end() && takeUp(write, found->second);
 }
 
 void Engine::putAside(const std::string& machine, MachineState& state) {
@@ -260,12 +210,11 @@ void Engine::putAside(const std::string& machine, MachineState& state) {
   toTakeUp_.push_back(std::move(write));
 }
 
-void Engine::putAside(OfferState& state) { offerMemory_[state.offer.id] = state.memory; }
-
 void Engine::addDeparted(std::vector<alerts::Reading>& readings) const {
   // Without this, what was said of a machine that was renamed or removed would be said for ever.
   for (const auto& [id, condition] : knowledge_.alerts)
-    if (!id.subject.empty() && focus_.empty() && !knowledge_.machines.contains(id.subject))
+    if (!id.subject.empty() && !alerts::isOfOffer(id.rule) && focus_.empty() &&
+        !knowledge_.machines.contains(id.subject))
       readings.push_back({.id = id, .failing = false, .detail = {}});
 }
 

@@ -13,6 +13,7 @@
 #include "provider/market/rates.h"
 #include "provider/market/snapshot.h"
 #include "provider/offers/offer.h"
+#include "provider/offers/plan.h"
 #include "provider/pricing/decision.h"
 
 namespace agent::cycle {
@@ -43,18 +44,26 @@ struct MachineState {
 
 struct OfferState {
   provider::offers::Offer offer;
+  /// The bid was read in the spot market or set from here; false = it is the order's, or nobody knows what
+  /// became of the last move.
+  bool bidKnown = false;
   provider::offers::Memory memory;
-  std::optional<provider::SteadyTime> marketAskedAt;
   std::optional<provider::offers::Move> move;  ///< nothing = only watched
-  std::optional<provider::Price> target;
   std::optional<Unconfirmed> unconfirmed;
   std::optional<provider::Price> expected;  ///< of `unconfirmed`
+};
+
+/// The spot market of one machine on which this account bids.
+struct BookState {
+  std::optional<provider::offers::Book> book;
+  std::optional<provider::SteadyTime> askedAt;
 };
 
 /// Everything the agent knows at one moment: what was read, what is remembered, what was decided on it.
 struct Knowledge {
   std::map<std::string, MachineState> machines;
   std::map<std::int64_t, OfferState> offers;
+  std::map<std::int64_t, BookState> books;  ///< by the machine's number
   std::optional<provider::market::Snapshot> market;
   provider::market::Rates rates;
   provider::alerts::State alerts;

@@ -17,20 +17,36 @@ void logEvent(const alerts::Event& event) {
                            : severity == alerts::Severity::Critical ? log::Level::Error
                                                                     : log::Level::Warning;
   log::Fields fields{{"rule", alerts::name(event.id.rule)}, {"severity", alerts::name(severity)}};
-  if (!event.id.subject.empty()) fields.emplace_back("machine", event.id.subject);
+  if (!event.id.subject.empty())
+    fields.emplace_back(alerts::isOfOffer(event.id.rule) ? "order" : "machine", event.id.subject);
   const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(event.at - event.since);
   fields.emplace_back(fired ? "for_seconds" : "after_seconds", lasted.count());
   if (!event.detail.empty()) fields.emplace_back(fired ? "detail" : "was", event.detail);
   log::write(level, fired ? "alert_firing" : "alert_resolved", fields);
 }
 
+namespace {
+
+bool isOfOffer(journal::EventKind kind) {
+  using enum journal::EventKind;
+  return kind == OfferWon || kind == OfferLost || kind == OfferEnded || kind == OfferChanged;
+}
+
+/// Something that the owner will want to know of.
+bool isSurprising(journal::EventKind kind) {
+  using enum journal::EventKind;
+  return kind == ManualChange || kind == OfferLost || kind == OfferEnded || kind == OfferChanged;
+}
+
+}  // namespace
+
 void logEvent(const journal::Event& event) {
-  log::Fields fields{{"machine", event.subject}};
+  log::Fields fields{{isOfOffer(event.kind) ? "order" : "machine", event.subject}};
   if (!event.detail.empty()) fields.emplace_back("what", event.detail);
   if (!event.before.empty()) fields.emplace_back("from", event.before);
   if (!event.after.empty()) fields.emplace_back("to", event.after);
-  const bool byOthers = event.kind == journal::EventKind::ManualChange;
-  log::write(byOthers ? log::Level::Warning : log::Level::Info, journal::name(event.kind), fields);
+  log::write(isSurprising(event.kind) ? log::Level::Warning : log::Level::Info, journal::name(event.kind),
+             fields);
 }
 
 namespace {
@@ -71,6 +87,23 @@ void logDecision(const pricing::Decision& decision, bool mayWrite) {
   const log::Level level = isWorrying(decision) ? log::Level::Warning : log::Level::Info;
   log::write(level, event,
              {{"machine", decision.machine}, {"policy", decision.policy}, {"reason", decision.reason}});
+}
+
+bool sameOutcome(const offers::Move& a, const offers::Move& b) {
+  if (a.action.index() != b.action.index() || a.verdicts.size() != b.verdicts.size()) return false;
+  const auto* sendA = std::get_if<offers::Send>(&a.action);
+  const auto* sendB = std::get_if<offers::Send>(&b.action);
+  return (!sendA || sendA->price == sendB->price) && withoutNumbers(a.reason) == withoutNumbers(b.reason);
+}
+
+void logMove(const offers::Offer& offer, const offers::Move& move, bool mayWrite) {
+  const auto* send = std::get_if<offers::Send>(&move.action);
+  log::Fields fields{{"order", offer.id}, {"bid", offer.bid.text()}};
+  if (move.target.price) fields.emplace_back("target", move.target.price->text());
+  if (send) fields.emplace_back(mayWrite ? "sends" : "would_send", send->price.text());
+  fields.emplace_back("reason", move.reason);
+  const bool worrying = move.target.outbid || !move.target.sound;
+  log::write(worrying ? log::Level::Warning : log::Level::Info, "offer_plan", fields);
 }
 
 void logCycle(const Knowledge& knowledge, std::uint64_t requests, std::uint64_t writes) {

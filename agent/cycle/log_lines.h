@@ -17,6 +17,9 @@ void logEvent(const journal::Event& event);
 [[nodiscard]] bool sameOutcome(const provider::pricing::Decision& a, const provider::pricing::Decision& b);
 void logDecision(const provider::pricing::Decision& decision, bool mayWrite);
 
+[[nodiscard]] bool sameOutcome(const provider::offers::Move& a, const provider::offers::Move& b);
+void logMove(const provider::offers::Offer& offer, const provider::offers::Move& move, bool mayWrite);
+
 void logCycle(const Knowledge& knowledge, std::uint64_t requests, std::uint64_t writes);
 
 }  // namespace agent::cycle

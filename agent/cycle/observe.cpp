@@ -130,25 +130,32 @@ std::optional<offers::Offer> offerOf(const api::Order& order) {
   offers::Offer offer;
   offer.id = order.id;
   offer.serverId = *order.serverId;
+  offer.gpu = order.gpu;
   offer.bid = *order.price;
   return offer;
 }
 
-offers::Offer refresh(offers::Offer offer, const api::SpotMarket& market, WallTime now) {
-  offer.listed = market.visibility.empty() || market.visibility == "public";
-  offer.online = market.online.value_or(true);
-  const auto own = std::ranges::find(market.offers, offer.id, &api::SpotOffer::id);
-  offer.readAt = now;
-  if (own != market.offers.end()) {
-    offer.active = own->active;
-    if (const auto bid = own->bidIn(offer.bid.currency())) offer.bid = *bid;
+offers::Book bookOf(const api::SpotMarket& market, const std::map<std::int64_t, Currency>& own,
+                    WallTime now) {
+  offers::Book book;
+  for (const api::SpotOffer& offer : market.offers) {
+    const auto known = own.find(offer.id);
+    const Currency unnamed = known == own.end() ? Currency::Bitcoin : known->second;
+    const auto price = Price::fromNumber(offer.coins, offer.currency.value_or(unnamed));
+    if (price)
+      book.bids.push_back({.id = offer.id,
+                           .price = *price,
+                           .active = offer.active,
+                           .mine = offer.mine || known != own.end()});
+    else
+      ++book.unreadable;
   }
-  offer.minimum = market.minimum.get(offer.bid.currency());
-  return offer;
-}
-
-bool shows(const api::SpotMarket& market, std::int64_t offer) {
-  return std::ranges::find(market.offers, offer, &api::SpotOffer::id) != market.offers.end();
+  book.unreadable += market.unreadable;
+  book.minimum = market.minimum;
+  book.listed = market.visibility.empty() || market.visibility == "public";
+  book.online = market.online.value_or(true);
+  book.readAt = now;
+  return book;
 }
 
 offers::Answer answerOf(const api::SpotAnswer& answer) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "provider/core/clock.h"
 #include "provider/machines/machine.h"
 #include "provider/market/snapshot.h"
+#include "provider/offers/learn.h"
 #include "provider/offers/offer.h"
 #include "provider/pricing/decision.h"
 
@@ -30,12 +32,11 @@ namespace agent::cycle {
 [[nodiscard]] provider::market::Listing listingOf(const provider::api::MarketMachine& machine);
 /// Nothing for an order that is no spot offer, has ended, or is in a currency that is not known.
 [[nodiscard]] std::optional<provider::offers::Offer> offerOf(const provider::api::Order& order);
-/// Adds what the machine's spot market tells of the offer.
-[[nodiscard]] provider::offers::Offer refresh(provider::offers::Offer offer,
-                                              const provider::api::SpotMarket& market,
-                                              provider::WallTime now);
-/// Whether the machine's spot market lists the offer at all.
-[[nodiscard]] bool shows(const provider::api::SpotMarket& market, std::int64_t offer);
+/// The bids of a machine. One that names no currency is in that of our order (`own`, by number), or else in
+/// bitcoin, as in the marketplace's own samples.
+[[nodiscard]] provider::offers::Book bookOf(const provider::api::SpotMarket& market,
+                                            const std::map<std::int64_t, provider::Currency>& own,
+                                            provider::WallTime now);
 [[nodiscard]] provider::offers::Answer answerOf(const provider::api::SpotAnswer& answer);
 
 [[nodiscard]] provider::api::SettingsUpdate updateOf(const std::string& machine,

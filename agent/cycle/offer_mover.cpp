@@ -34,7 +34,8 @@ std::string refusalText(const offers::Answer& answer) {
 
 }  // namespace
 
-void OfferMover::move(OfferState& state, const Price& price, const offers::Rules& rules) {
+void OfferMover::move(OfferState& state, const Price& price, const std::optional<Price>& shown,
+                      const offers::Rules& rules) {
   const auto id = gate_.intend({.id = 0,
                                 .kind = journal::WriteKind::SpotPrice,
                                 .subject = std::to_string(state.offer.id),
@@ -48,7 +49,7 @@ void OfferMover::move(OfferState& state, const Price& price, const offers::Rules
   if (!id) return;
   const auto answer = client_.setSpotPrice(state.offer.id, price);
   if (answer)
-    answered(state, *id, price, *answer, rules);
+    answered(state, *id, price, answerOf(*answer), shown, rules);
   else
     failed(state, *id, price, answer.error(), rules);
   gate_.remember(state.offer.id, state.memory);
@@ -58,14 +59,15 @@ void OfferMover::failed(OfferState& state, std::int64_t write, const Price& pric
                         const offers::Rules& rules) {
   if (!error.maybeApplied) {
     gate_.settle(write, outcomeOf(error), error.message);
-    if (error.kind != ErrorKind::Cancelled) state.memory = offers::afterFailure(state.memory, clock_.wall());
+    if (error.kind != ErrorKind::Cancelled)
+      state.memory = offers::afterFailure(state.memory, error.message, clock_.wall());
     return;
   }
   gate_.settle(write, Outcome::Unknown, error.message);
   // Whether it was carried out will be read; until then, and should nobody live to read it, its window counts
   // as open.
   const bool lowers = price < state.offer.bid;
-  if (lowers) state.memory.notBefore = clock_.wall() + rules.window;
+  if (lowers) state.memory.notBefore = clock_.wall() + offers::windowOf(state.memory, rules, clock_.wall());
   expect(state, write, price, lowers, Answered::No);
 }
 
@@ -81,36 +83,34 @@ void OfferMover::expect(OfferState& state, std::int64_t write, const Price& pric
 }
 
 void OfferMover::answered(OfferState& state, std::int64_t write, const Price& price,
-                          const api::SpotAnswer& answer, const offers::Rules& rules) {
-  const offers::Answer understood = answerOf(answer);
+                          const offers::Answer& answer, const std::optional<Price>& shown,
+                          const offers::Rules& rules) {
   const bool lowers = price < state.offer.bid;
-  offers::Learned learned = offers::learn(state.offer, state.memory, price, understood, rules, clock_.wall());
+  offers::Learned learned =
+      offers::learn(state.offer, state.memory, price, answer, shown, rules, clock_.wall());
   state.offer = learned.offer;
   state.memory = learned.memory;
-  const std::string refusal = refusalText(understood);
-  const bool accepted = std::holds_alternative<offers::Accepted>(understood);
-  gate_.settle(write, accepted ? Outcome::Accepted : Outcome::Refused, refusal);
+  const bool accepted = std::holds_alternative<offers::Accepted>(answer);
+  gate_.settle(write, accepted ? Outcome::Accepted : Outcome::Refused, refusalText(answer));
   if (!state.memory.pausedBecause.empty())
     log::warning("offer_paused", {{"order", state.offer.id}, {"because", state.memory.pausedBecause}});
   if (accepted) expect(state, write, price, lowers, Answered::Yes);
 }
 
-void OfferMover::confirm(OfferState& state) {
-  state.marketAskedAt = clock_.steady();
-  const auto read = client_.spotMarketplace(state.offer.serverId);
-  if (!read || !shows(*read, state.offer.id)) {
+void OfferMover::confirm(OfferState& state, const Result<offers::Book>& read) {
+  const offers::Bid* own = read ? read->find(state.offer.id) : nullptr;
+  if (own && own->price.currency() != state.offer.bid.currency()) own = nullptr;
+  if (!own) {
     const std::string why = read ? "the machine's spot market does not list the offer" : read.error().message;
     log::warning("read_back_failed", {{"order", state.offer.id}, {"error", why}});
     if (--state.unconfirmed->readsLeft > 0) {
       state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
       return;
     }
-    // The bid is not known any more: no move before the orders were read again.
-    state.offer.readAt = WallTime{};
     return concluded(state, state.unconfirmed->answered ? Outcome::Accepted : Outcome::Unknown,
                      "could not be read back: " + why);
   }
-  state.offer = refresh(state.offer, *read, clock_.wall());
+  state.offer.bid = own->price;
   if (state.offer.bid == *state.expected) {
     concluded(state, Outcome::Verified, {});
   } else if (--state.unconfirmed->readsLeft > 0) {
@@ -126,8 +126,9 @@ void OfferMover::concluded(OfferState& state, Outcome outcome, const std::string
   gate_.settle(state.unconfirmed->write, outcome, answer);
   state.unconfirmed.reset();
   state.expected.reset();
+  const std::string why = answer.empty() ? std::string(journal::name(outcome)) : answer;
   state.memory = outcome == Outcome::Verified ? offers::afterSuccess(state.memory)
-                                              : offers::afterFailure(state.memory, clock_.wall());
+                                              : offers::afterFailure(state.memory, why, clock_.wall());
   gate_.remember(state.offer.id, state.memory);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,9 @@
 
 /// What the owner switched by `pause` and `resume`.
 namespace agent::cycle {
+
+/// The name under which one offer is paused: `offer:39`. No machine can be called so.
+[[nodiscard]] std::string pauseName(std::int64_t offer);
 
 /// Pure. The pause in force for a machine: its own, or that of all machines; the one that lasts longer. An
 /// empty name asks for that of all only, which holds for offers too.

@@ -1,9 +1,10 @@
 #include "agent/cycle/shared_pacing.h"
 
-#include <fstream>
 #include <locale>
 #include <sstream>
 #include <utility>
+
+#include "agent/cycle/clock_watch.h"
 
 namespace agent::cycle {
 
@@ -11,19 +12,10 @@ using namespace provider;
 using api::PacingState;
 using std::chrono::milliseconds;
 
-namespace {
-
-std::string readBootId() {
-  std::ifstream file("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  file >> id;
-  return id.empty() ? "unknown" : id;
-}
-
-}  // namespace
-
 SharedPacing::SharedPacing(FileLock lock, Clock& clock)
-    : lock_(std::move(lock)), clock_(clock), bootId_(readBootId()) {}
+    : lock_(std::move(lock)), clock_(clock), bootId_(readBootId()) {
+  if (bootId_.empty()) bootId_ = "unknown";
+}
 
 Result<PacingState> SharedPacing::acquire(SteadyTime deadline) {
   if (auto locked = lock_.acquire(clock_, deadline); !locked) return std::unexpected(locked.error());

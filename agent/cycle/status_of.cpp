@@ -1,5 +1,6 @@
 #include "agent/cycle/status_of.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "agent/cycle/agenda.h"
@@ -71,28 +72,50 @@ std::string moveText(const offers::Move& move) {
   return std::holds_alternative<offers::Wait>(move.action) ? "wait" : "stay";
 }
 
-report::OfferLine lineOf(const OfferState& state) {
+report::OfferLine lineOf(const OfferState& state, const Knowledge& knowledge, const config::Config& config,
+                         WallTime now) {
+  const auto known = knowledge.books.find(state.offer.serverId);
+  const offers::Book* book =
+      known != knowledge.books.end() && known->second.book ? &*known->second.book : nullptr;
+  const offers::Bid* own = book ? book->find(state.offer.id) : nullptr;
+  const offers::Policy* policy = config::offerPolicyFor(config, state.offer);
   report::OfferLine line{.id = state.offer.id,
                          .server = state.offer.serverId,
-                         .active = state.offer.active,
+                         .gpu = state.offer.gpu,
+                         .policy = policy ? policy->label : std::string{},
+                         .active = own && own->active,
                          .bid = state.offer.bid.text(),
-                         .target = textOf(state.target),
+                         .bestRival = {},
+                         .target = {},
                          .loweringsLeft = {},
                          .secondsLeft = {},
+                         .secondsToWindow = {},
                          .move = {},
-                         .reason = {}};
+                         .reason = {},
+                         .paused = {}};
+  if (book)
+    if (const auto rival = offers::bestRival(state.offer, *book, knowledge.rates, now); rival && *rival)
+      line.bestRival = (*rival)->bid.text();
   if (!state.move) return line;
-  line.loweringsLeft = state.move->outlook.loweringsLeft;
-  if (state.move->outlook.timeLeft)
-    line.secondsLeft = std::chrono::ceil<std::chrono::seconds>(*state.move->outlook.timeLeft).count();
-  line.move = moveText(*state.move);
-  line.reason = state.move->reason;
+  const offers::Move& move = *state.move;
+  line.target = textOf(move.target.price);
+  line.loweringsLeft = move.outlook.loweringsLeft;
+  if (move.outlook.timeLeft)
+    line.secondsLeft = std::chrono::ceil<std::chrono::seconds>(*move.outlook.timeLeft).count();
+  const auto window = state.memory.notBefore ? *state.memory.notBefore - now : std::chrono::milliseconds{0};
+  line.secondsToWindow =
+      std::max(std::chrono::ceil<std::chrono::seconds>(window), std::chrono::seconds{0}).count();
+  line.move = moveText(move);
+  line.reason = move.reason;
+  if (const auto pause = pauseOf(knowledge.switches, pauseName(state.offer.id), now))
+    if (std::holds_alternative<offers::Send>(move.action) || !pause->machine.empty())
+      line.paused = pauseText(*pause, now);
   return line;
 }
 
 report::AlertLine lineOf(const alerts::ConditionId& id, const alerts::Condition& condition) {
   return {.rule = std::string(alerts::name(id.rule)),
-          .subject = id.subject,
+          .subject = alerts::isOfOffer(id.rule) ? "offer " + id.subject : id.subject,
           .severity = std::string(alerts::name(alerts::severityOf(id.rule))),
           .phase = std::string(alerts::name(condition.phase)),
           .since = condition.since,
@@ -116,7 +139,8 @@ report::Status statusOf(const Knowledge& knowledge, const config::Config& config
   status.writes = counters.writes;
   for (const auto& [name, state] : knowledge.machines)
     status.machines.push_back(lineOf(state, pauseOf(knowledge.switches, name, now), config, now));
-  for (const auto& [id, state] : knowledge.offers) status.offers.push_back(lineOf(state));
+  for (const auto& [id, state] : knowledge.offers)
+    status.offers.push_back(lineOf(state, knowledge, config, now));
   for (const auto& [id, condition] : knowledge.alerts) status.alerts.push_back(lineOf(id, condition));
   return status;
 }

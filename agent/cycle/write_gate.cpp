@@ -89,8 +89,8 @@ bool WriteGate::record(const std::vector<journal::Event>& events) {
   return !mayStore() || events.empty() || noted(journal_.record(events));
 }
 
-void WriteGate::remember(std::int64_t order, const offers::Memory& memory) {
-  if (mayStore()) noted(journal_.storeOffer(order, memory));
+bool WriteGate::remember(std::int64_t order, const offers::Memory& memory) {
+  return !mayStore() || noted(journal_.storeOffer(order, memory));
 }
 
 }  // namespace agent::cycle

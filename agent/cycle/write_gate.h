@@ -52,7 +52,7 @@ class WriteGate {
   /// Whether it is on disk; where nothing may be stored, it need not be.
   bool remember(const std::map<std::string, journal::PricingMemory>& changed);
   bool record(const std::vector<journal::Event>& events);
-  void remember(std::int64_t order, const provider::offers::Memory& memory);
+  bool remember(std::int64_t order, const provider::offers::Memory& memory);
 
   /// The writes of this run with their latest outcome.
   [[nodiscard]] const std::vector<journal::Write>& writes() const { return writes_; }

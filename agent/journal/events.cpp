@@ -8,7 +8,9 @@ namespace agent::journal {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames{"manual_change", "rented", "released", "paused", "resumed"};
+constexpr std::array<std::string_view, 9> kNames{"manual_change", "rented",      "released",
+                                                 "paused",        "resumed",     "offer_won",
+                                                 "offer_lost",    "offer_ended", "offer_changed"};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 #include "provider/core/error.h"
 #include "provider/machines/machine.h"
 #include "provider/market/rates.h"
-#include "provider/offers/offer.h"
+#include "provider/offers/memory.h"
 #include "provider/pricing/memory.h"
 
 /// What was decided, sent and answered, and what must survive a crash: an SQLite file in the state directory.
@@ -59,13 +60,23 @@ struct PricingMemory {
 };
 
 /// Something that happened beside the agent's own writes.
-enum class EventKind { ManualChange, Rented, Released, Paused, Resumed };
+enum class EventKind {
+  ManualChange,
+  Rented,
+  Released,
+  Paused,
+  Resumed,
+  OfferWon,      ///< an own offer has the machine
+  OfferLost,     ///< and has it no more
+  OfferEnded,    ///< it is no longer among the orders
+  OfferChanged,  ///< somebody else set its price
+};
 [[nodiscard]] std::string_view name(EventKind kind);
 
 struct Event {
   std::int64_t id = 0;
   EventKind kind = EventKind::ManualChange;
-  std::string subject;  ///< the machine's name; empty = all machines
+  std::string subject;  ///< the machine's name, or the order's id of the offer kinds; empty = all machines
   provider::WallTime at{};
   std::string before;  ///< for people: `0.00010000 BTC`; empty where it has no meaning
   std::string after;
@@ -79,9 +90,19 @@ struct Span {
   std::string subject;
 };
 
-/// Writing is stopped for one machine, or for all.
+/// How the calendar and the time since boot stood to one another when something was stored last: a calendar
+/// that was changed while no agent ran is so noticed.
+struct ClockMark {
+  std::string bootId;
+  provider::WallTime wall{};
+  provider::SteadyTime steady{};
+
+  friend bool operator==(const ClockMark&, const ClockMark&) = default;
+};
+
+/// Writing is stopped for one machine or offer, or for all.
 struct Pause {
-  std::string machine;  ///< empty = all
+  std::string machine;  ///< or an offer, as `offer:39`; empty = all
   provider::WallTime since{};
   std::optional<provider::WallTime> until;  ///< nothing = until resumed
 };
@@ -97,7 +118,7 @@ struct Switches {
 /// returns; every failure is `ErrorKind::Storage` with the path in its message.
 class Journal {
  public:
-  static constexpr int kSchemaVersion = 2;
+  static constexpr int kSchemaVersion = 3;
   /// Settled writes, and events, that are older than the newest so many are forgotten.
   static constexpr std::int64_t kWritesKept = 100'000;
 
@@ -138,11 +159,11 @@ class Journal {
   [[nodiscard]] provider::Result<std::vector<Event>> events(const Span& span);
   [[nodiscard]] provider::Result<void> record(const std::vector<Event>& events);
 
-  /// One query of two small tables: may be asked before every write.
   [[nodiscard]] provider::Result<std::vector<provider::market::Rates::Known>> rates();
   /// Replaces all of them.
   [[nodiscard]] provider::Result<void> storeRates(const std::vector<provider::market::Rates::Known>& known);
 
+  /// One query of two small tables: may be asked before every write.
   [[nodiscard]] provider::Result<Switches> switches();
   /// Takes the place of a pause of the same machine. Recorded as an event.
   [[nodiscard]] provider::Result<void> pause(const Pause& pause);
@@ -151,7 +172,17 @@ class Journal {
   [[nodiscard]] provider::Result<bool> resume(const std::string& machine, provider::WallTime now);
 
   [[nodiscard]] provider::Result<std::map<std::int64_t, provider::offers::Memory>> offers();
+  /// Without a change nothing is written.
   [[nodiscard]] provider::Result<void> storeOffer(std::int64_t order, const provider::offers::Memory& memory);
+  /// Forgets the orders that are not in `living` and whose memory holds no time at or after `before`. One
+  /// answer that leaves out an order which lives is so no loss of its window.
+  [[nodiscard]] provider::Result<void> forgetOffers(const std::set<std::int64_t>& living,
+                                                    provider::WallTime before);
+
+  /// Nothing before the first one was stored.
+  [[nodiscard]] provider::Result<std::optional<ClockMark>> clockMark();
+  /// Without a change nothing is written.
+  [[nodiscard]] provider::Result<void> storeClockMark(const ClockMark& mark);
 
   [[nodiscard]] provider::Result<provider::alerts::State> alerts();
   /// Replaces the whole alert state. Without a change nothing is written.

@@ -146,7 +146,66 @@ const std::vector<std::string> kToVersion2{
     "CREATE INDEX events_by_subject ON events (subject, id)",
 };
 
-const std::array<std::span<const std::string>, Journal::kSchemaVersion> kMigrations{kToVersion1, kToVersion2};
+// What the lowering plan of an offer needs over a restart, and by what a changed calendar is noticed. A
+// length of time is milliseconds; `steady` counts from the boot that `boot_id` names.
+const std::vector<std::string> kToVersion3{
+    "ALTER TABLE offers RENAME TO offers_2",
+    R"(CREATE TABLE offers (
+         order_id               INTEGER PRIMARY KEY,
+         step_units             INTEGER,
+         step_currency          TEXT,
+         step_learned_at        INTEGER,
+         lowest_units           INTEGER,
+         lowest_currency        TEXT,
+         lowest_bid_units       INTEGER,
+         lowest_bid_currency    TEXT,
+         not_before             INTEGER,
+         lowered_at             INTEGER,
+         lowered_to_units       INTEGER,
+         lowered_to_currency    TEXT,
+         window_ms              INTEGER NOT NULL,
+         window_learned_at      INTEGER,
+         told_minimum_units     INTEGER,
+         told_minimum_currency  TEXT,
+         told_minimum_at        INTEGER,
+         shown_minimum_units    INTEGER,
+         shown_minimum_currency TEXT,
+         retry_at               INTEGER,
+         failures_in_row        INTEGER NOT NULL,
+         retry_because          TEXT NOT NULL,
+         refused                INTEGER NOT NULL,
+         paused_because         TEXT NOT NULL,
+         paused_at              INTEGER,
+         raise_readings         INTEGER NOT NULL,
+         raise_counted_at       INTEGER,
+         had_machine            INTEGER NOT NULL,
+         CHECK ((step_units IS NULL) = (step_currency IS NULL)),
+         CHECK ((lowest_units IS NULL) = (lowest_currency IS NULL)),
+         CHECK ((lowest_bid_units IS NULL) = (lowest_bid_currency IS NULL)),
+         CHECK ((lowered_to_units IS NULL) = (lowered_to_currency IS NULL)),
+         CHECK ((told_minimum_units IS NULL) = (told_minimum_currency IS NULL)),
+         CHECK ((told_minimum_units IS NULL) = (told_minimum_at IS NULL)),
+         CHECK ((shown_minimum_units IS NULL) = (shown_minimum_currency IS NULL)),
+         CHECK (shown_minimum_units IS NULL OR told_minimum_units IS NOT NULL)
+       ) STRICT)",
+    "INSERT INTO offers (order_id, step_units, step_currency, lowest_units, lowest_currency, "
+    "lowest_bid_units, lowest_bid_currency, not_before, window_ms, retry_at, failures_in_row, retry_because, "
+    "refused, paused_because, raise_readings, had_machine) "
+    "SELECT order_id, step_units, step_currency, lowest_units, lowest_currency, lowest_bid_units, "
+    "lowest_bid_currency, not_before, 0, retry_at, failures_in_row, '', 0, paused_because, 0, 0 FROM "
+    "offers_2",
+    "DROP TABLE offers_2",
+
+    R"(CREATE TABLE clock (
+         id      INTEGER PRIMARY KEY CHECK (id = 1),
+         boot_id TEXT NOT NULL,
+         wall    INTEGER NOT NULL,
+         steady  INTEGER NOT NULL
+       ) STRICT)",
+};
+
+const std::array<std::span<const std::string>, Journal::kSchemaVersion> kMigrations{kToVersion1, kToVersion2,
+                                                                                    kToVersion3};
 
 }  // namespace
 

@@ -17,6 +17,11 @@ std::string ending(Poco::Data::Session& session, const Pause& pause) {
   return "until " + (text.isNull() ? "the end of the calendar" : text.value());
 }
 
+const char* resumedText(const std::string& name, bool paused) {
+  if (name.starts_with("offer:")) return paused ? "the pause ended" : "what was refused is tried again";
+  return paused ? "the pause and manual holds ended" : "manual holds ended";
+}
+
 }  // namespace
 
 provider::Result<Switches> Journal::switches() {
@@ -66,7 +71,7 @@ provider::Result<bool> Journal::resume(const std::string& machine, provider::Wal
                      .at = now,
                      .before = "",
                      .after = "",
-                     .detail = paused ? "the pause and manual holds ended" : "manual holds ended"});
+                     .detail = resumedText(machine, paused)});
     forgetOldEvents(session);
     return paused;
   });

@@ -63,7 +63,7 @@ std::vector<std::string> worstFirst(const Status& status, provider::WallTime now
   for (const AlertLine& alert : status.alerts)
     if (counts(alert)) {
       alerts.push_back(&alert);
-      named.insert(alert.subject);
+      if (!isOfOffer(alert)) named.insert(alert.subject);
     }
   std::stable_sort(alerts.begin(), alerts.end(), [](const AlertLine* a, const AlertLine* b) {
     if (healthOf(*a) != healthOf(*b)) return healthOf(*a) == Health::Critical;

@@ -14,6 +14,8 @@ Condition conditionOf(const MachineLine& machine) {
 
 bool isDown(Condition condition) { return condition != Condition::Online && condition != Condition::Unknown; }
 
+bool isOfOffer(const AlertLine& alert) { return alert.rule.starts_with("offer_"); }
+
 std::vector<const MachineLine*> byCondition(const std::vector<MachineLine>& machines) {
   std::vector<const MachineLine*> sorted;
   for (const MachineLine& machine : machines) sorted.push_back(&machine);

@@ -15,6 +15,9 @@ enum class Condition { Disconnected, Offline, NotWorking, Unknown, Online };
 [[nodiscard]] Condition conditionOf(const MachineLine& machine);
 [[nodiscard]] bool isDown(Condition condition);
 
+/// Whether its subject is an offer. `offer 39` may be a machine's name too: only the rule tells.
+[[nodiscard]] bool isOfOffer(const AlertLine& alert);
+
 /// Worst first, then by name.
 [[nodiscard]] std::vector<const MachineLine*> byCondition(const std::vector<MachineLine>& machines);
 

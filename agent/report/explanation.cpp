@@ -5,6 +5,7 @@
 #include "agent/report/plan_table.h"
 #include "agent/report/tables.h"
 #include "agent/report/text.h"
+#include "agent/report/times.h"
 #include "agent/report/wrap.h"
 
 namespace agent::report {
@@ -12,15 +13,6 @@ namespace agent::report {
 using namespace provider;
 
 namespace {
-
-std::string pricesText(const PriceMap& prices) {
-  std::string text;
-  for (const Currency currency : kCurrencies)
-    if (const auto price = prices.get(currency)) text += (text.empty() ? "" : ", ") + price->text();
-  for (const auto& [key, coins] : prices.others)
-    text += (text.empty() ? "" : ", ") + std::string("also in ") + key;
-  return text.empty() ? "none" : text;
-}
 
 std::string_view rentalText(machines::Rental rental) {
   switch (rental) {
@@ -85,7 +77,20 @@ std::string settledText(const pricing::Decision& decision) {
 
 }  // namespace
 
+std::string pricesText(const PriceMap& prices) {
+  std::string text;
+  for (const Currency currency : kCurrencies)
+    if (const auto price = prices.get(currency)) text += (text.empty() ? "" : ", ") + price->text();
+  for (const auto& [key, coins] : prices.others)
+    text += (text.empty() ? "" : ", ") + std::string("also in ") + key;
+  return text.empty() ? "none" : text;
+}
+
 std::string ago(WallTime then, WallTime now) { return humanDuration(now - then) + " ago"; }
+
+std::string inText(WallTime time, WallTime now) {
+  return "in " + humanDuration(time - now) + " (" + utcText(time) + ")";
+}
 
 std::string machineSection(const Explanation& e) {
   const machines::Reading& reading = e.machine.reading;
@@ -127,7 +132,7 @@ std::string explanationText(const Explanation& e) {
   std::string text = machineSection(e);
   if (!e.reasoning) return text;
   const Reasoning& reasoning = *e.reasoning;
-  text += inputSection(reasoning, e.now);
+  text += inputSection(reasoning.inputs, e.now);
   text += priceSection(e, market::Side::OnDemand);
   text += priceSection(e, market::Side::Spot);
   text += memorySection(reasoning, e.now);

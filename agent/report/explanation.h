@@ -36,7 +36,7 @@ struct Gate {
 struct Reasoning {
   std::string section;  ///< label of the `[server.…]` that gives the policy
   provider::pricing::Policy policy;
-  provider::pricing::Limits limits = provider::pricing::defaultLimits();
+  provider::Limits limits = provider::pricing::defaultLimits();
   provider::pricing::Decision decision;                   ///< as the agent by itself decides
   std::optional<provider::pricing::Decision> ownersWord;  ///< as `apply` would
   std::vector<Input> inputs;

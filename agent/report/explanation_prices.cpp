@@ -53,10 +53,10 @@ std::string boundLines(const pricing::PriceTrail& trail, market::Side side, cons
 
 }  // namespace
 
-std::string inputSection(const Reasoning& r, WallTime now) {
+std::string inputSection(const std::vector<Input>& inputs, WallTime now) {
   Table table(
       {{"INPUT"}, {"VALUE"}, {"AGE", Table::Align::Right}, {"LIMIT", Table::Align::Right}, {"FRESH"}});
-  for (const Input& input : r.inputs)
+  for (const Input& input : inputs)
     table.add({input.name, input.value, input.readAt ? humanDuration(now - *input.readAt) : "-",
                input.maxAge ? humanDuration(*input.maxAge) : "-", freshness(input, now)});
   return "\ninputs\n" + indented(table.text(), kIndent);

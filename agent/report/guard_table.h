@@ -12,7 +12,7 @@ namespace agent::report {
 struct GuardedPrice {
   const provider::pricing::PriceTrail& trail;
   const provider::pricing::Policy& policy;
-  const provider::pricing::Limits& limits;
+  const provider::Limits& limits;
   provider::machines::Rental rental = provider::machines::Rental::None;
 };
 

@@ -41,10 +41,36 @@ HistoryLine lineOf(const journal::Write& write) {
           .answer = write.answer};
 }
 
+/// Under this and its number an offer is paused; no machine can be called so.
+constexpr std::string_view kOffer = "offer:";
+
+HistoryKind kindOf(const journal::Event& event) {
+  switch (event.kind) {
+    case EventKind::ManualChange:
+      return HistoryKind::Price;
+    case EventKind::OfferWon:
+    case EventKind::OfferLost:
+    case EventKind::OfferEnded:
+    case EventKind::OfferChanged:
+      return HistoryKind::Offer;
+    case EventKind::Paused:
+    case EventKind::Resumed:
+      return event.subject.starts_with(kOffer) ? HistoryKind::Offer : HistoryKind::Machine;
+    case EventKind::Rented:
+    case EventKind::Released:
+      break;
+  }
+  return HistoryKind::Machine;
+}
+
+std::string subjectOf(const journal::Event& event) {
+  return event.subject.starts_with(kOffer) ? event.subject.substr(kOffer.size()) : event.subject;
+}
+
 HistoryLine lineOf(const journal::Event& event) {
   return {.at = event.at,
-          .kind = event.kind == EventKind::ManualChange ? HistoryKind::Price : HistoryKind::Machine,
-          .subject = event.subject,
+          .kind = kindOf(event),
+          .subject = subjectOf(event),
           .event = std::string(name(event.kind)),
           .from = event.before,
           .to = event.after,

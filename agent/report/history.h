@@ -14,7 +14,7 @@ namespace agent::report {
 
 enum class HistoryKind {
   Price,    ///< settings that the agent wrote, or that somebody else changed
-  Offer,    ///< bids that the agent changed
+  Offer,    ///< bids that were changed, by the agent or by somebody else, and what became of them
   Machine,  ///< what happened to a machine beside its prices
 };
 [[nodiscard]] std::string_view name(HistoryKind kind);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "agent/report/explanation_parts.h"
 #include "agent/report/next_change_missing.h"
 #include "agent/report/numbers.h"
 #include "agent/report/tables.h"
-#include "agent/report/times.h"
 #include "provider/core/text.h"
 
 namespace agent::report {
@@ -15,10 +15,6 @@ using pricing::Guard;
 using pricing::PriceTrail;
 
 namespace {
-
-std::string inText(WallTime time, WallTime now) {
-  return "in " + humanDuration(time - now) + " (" + utcText(time) + ")";
-}
 
 /// What the candidate is read from, and how often that happens.
 std::string readings(const PriceTrail& trail, const Reasoning& r, int count) {

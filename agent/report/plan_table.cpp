@@ -1,6 +1,7 @@
 #include "agent/report/plan_table.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 #include "agent/report/tables.h"
@@ -31,17 +32,32 @@ std::string originOf(const pricing::PriceTrail& trail) {
   return text;
 }
 
+std::string withNotes(std::string reason, const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) reason += (reason.empty() ? "" : "; ") + note;
+  return reason;
+}
+
 /// In a plan the columns show the prices; the reason says where they come from.
 std::string reasonOf(const pricing::Decision& decision) {
   if (decision.action != pricing::Action::Write) return decision.reason;
   std::string reason = moves(decision.onDemand) ? originOf(decision.onDemand) : std::string{};
   if (moves(decision.spot)) reason += (reason.empty() ? "spot " : "; spot ") + originOf(decision.spot);
-  for (const std::string& note : decision.notes) reason += (reason.empty() ? "" : "; ") + note;
-  return reason;
+  return withNotes(std::move(reason), decision.notes);
 }
 
 bool isPaused(const PlanTable& plan, const pricing::Decision& decision) {
   return decision.action == pricing::Action::Write && plan.paused.contains(decision.machine);
+}
+
+/// Where nothing is to be done there is nothing to pause.
+bool isPaused(const PlannedOffer& planned) {
+  return planned.paused && !std::holds_alternative<offers::Stay>(planned.move.action);
+}
+
+std::string nextOf(const PlannedOffer& planned) {
+  if (isPaused(planned)) return "paused";
+  if (const auto* send = std::get_if<offers::Send>(&planned.move.action)) return send->price.text();
+  return std::holds_alternative<offers::Wait>(planned.move.action) ? "wait" : "=";
 }
 
 /// The last cell is wrapped, so that the columns stay readable beside it.
@@ -84,14 +100,12 @@ std::string offerTable(const PlanTable& plan) {
                {"ETA", Table::Align::Right},
                {"WHY"}});
   for (const PlannedOffer& planned : plan.offers) {
-    const auto* send = std::get_if<offers::Send>(&planned.move.action);
-    const bool waits = std::holds_alternative<offers::Wait>(planned.move.action);
     const auto& outlook = planned.move.outlook;
     addWrapped(table, {std::to_string(planned.offer.id), std::to_string(planned.offer.serverId),
-                       planned.offer.bid.text(), planned.target.text(),
-                       send ? send->price.text() : (waits ? "wait" : "="),
+                       planned.offer.bid.text(), shown(planned.move.target.price), nextOf(planned),
                        outlook.loweringsLeft ? std::to_string(*outlook.loweringsLeft) : "-",
-                       outlook.timeLeft ? humanDuration(*outlook.timeLeft) : "-", planned.move.reason});
+                       outlook.timeLeft ? humanDuration(*outlook.timeLeft) : "-",
+                       withNotes(planned.move.reason, planned.notes)});
   }
   return table.text();
 }
@@ -115,7 +129,7 @@ std::size_t changes(const PlanTable& plan) {
     return decision.action == pricing::Action::Write && !isPaused(plan, decision);
   });
   const auto offers = std::ranges::count_if(plan.offers, [](const PlannedOffer& planned) {
-    return std::holds_alternative<offers::Send>(planned.move.action);
+    return std::holds_alternative<offers::Send>(planned.move.action) && !isPaused(planned);
   });
   return static_cast<std::size_t>(machines + offers);
 }
@@ -126,8 +140,10 @@ std::string planText(const PlanTable& plan) {
   if (!plan.offers.empty()) text += offerTable(plan) + "\n";
   const auto held = std::ranges::count(plan.machines, pricing::Action::Hold, &pricing::Decision::action);
   const auto kept = std::ranges::count(plan.machines, pricing::Action::Unchanged, &pricing::Decision::action);
-  const auto paused = std::ranges::count_if(
-      plan.machines, [&plan](const pricing::Decision& decision) { return isPaused(plan, decision); });
+  const auto paused =
+      std::ranges::count_if(plan.machines,
+                            [&plan](const pricing::Decision& decision) { return isPaused(plan, decision); }) +
+      std::ranges::count_if(plan.offers, [](const PlannedOffer& planned) { return isPaused(planned); });
   return text + "Plan: " + std::to_string(changes(plan)) + " to change, " + std::to_string(kept) +
          " as wanted, " + std::to_string(held) + " held, " +
          (paused > 0 ? std::to_string(paused) + " paused, " : std::string{}) +

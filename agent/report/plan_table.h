@@ -6,14 +6,16 @@
 #include <vector>
 
 #include "provider/offers/offer.h"
+#include "provider/offers/plan.h"
 #include "provider/pricing/decision.h"
 
 namespace agent::report {
 
 struct PlannedOffer {
   provider::offers::Offer offer;
-  provider::Price target;
   provider::offers::Move move;
+  std::vector<std::string> notes;  ///< what the daemon would wait for
+  bool paused = false;
 };
 
 /// What `plan` and `apply` show.

@@ -30,18 +30,23 @@ struct MachineLine {
 struct OfferLine {
   std::int64_t id = 0;
   std::int64_t server = 0;
+  std::string gpu;
+  std::string policy;  ///< label of its `[offer.…]`; empty = only watched, or `hold`
   bool active = false;
   std::string bid;
-  std::string target;  ///< empty = only watched
+  std::string bestRival;  ///< as it bids; empty = none, or not known
+  std::string target;     ///< empty = none
   std::optional<std::int64_t> loweringsLeft;
-  std::optional<std::int64_t> secondsLeft;
-  std::string move;  ///< `send 0.00000320 BTC`, `wait`, `stay`
+  std::optional<std::int64_t> secondsLeft;      ///< until the target is reached
+  std::optional<std::int64_t> secondsToWindow;  ///< until the next lowering is allowed; 0 = now
+  std::string move;                             ///< `send 0.00000320 BTC`, `wait`, `stay`
   std::string reason;
+  std::string paused;  ///< `paused for 2h more`; empty = not
 };
 
 struct AlertLine {
   std::string rule;
-  std::string subject;
+  std::string subject;   ///< the machine, or `offer 39`; empty = the agent itself
   std::string severity;  ///< `warning`, `critical`
   std::string phase;     ///< `pending`, `firing`, `recovering`
   provider::WallTime since{};

@@ -2,7 +2,9 @@
 #include <Poco/JSON/Object.h>
 
 #include <sstream>
+#include <utility>
 
+#include "agent/report/offer_table.h"
 #include "agent/report/schema.h"
 #include "agent/report/status.h"
 #include "agent/report/text.h"
@@ -41,13 +43,18 @@ Object json(const OfferLine& offer) {
   Object out = ordered();
   out.set("id", Poco::Int64{offer.id});
   out.set("server", Poco::Int64{offer.server});
+  out.set("gpu", validUtf8(offer.gpu));
+  out.set("policy", validUtf8(offer.policy));
   out.set("active", offer.active);
   out.set("bid", validUtf8(offer.bid));
+  out.set("best_rival", validUtf8(offer.bestRival));
   out.set("target", validUtf8(offer.target));
   out.set("lowerings_left", json(offer.loweringsLeft));
   out.set("seconds_left", json(offer.secondsLeft));
+  out.set("seconds_to_window", json(offer.secondsToWindow));
   out.set("move", validUtf8(offer.move));
   out.set("reason", validUtf8(offer.reason));
+  out.set("paused", validUtf8(offer.paused));
   return out;
 }
 
@@ -91,6 +98,18 @@ std::string toJson(const Status& status) {
   out.stringify(text);
   text << '\n';
   return text.str();
+}
+
+std::string offersJson(const std::vector<OfferLine>& offers) {
+  std::ostringstream out;
+  out << '[';
+  const char* between = "\n";
+  for (const OfferLine& offer : offers) {
+    out << std::exchange(between, ",\n");
+    json(offer).stringify(out);
+  }
+  out << (offers.empty() ? "]\n" : "\n]\n");
+  return out.str();
 }
 
 }  // namespace agent::report

@@ -105,13 +105,18 @@ MachineLine machineFrom(Reader& in) {
 OfferLine offerFrom(Reader& in) {
   return {.id = in.number("id"),
           .server = in.number("server"),
+          .gpu = in.textOrEmpty("gpu"),
+          .policy = in.textOrEmpty("policy"),
           .active = in.flag("active"),
           .bid = in.text("bid"),
+          .bestRival = in.textOrEmpty("best_rival"),
           .target = in.text("target"),
           .loweringsLeft = in.numberOrNull("lowerings_left"),
           .secondsLeft = in.numberOrNull("seconds_left"),
+          .secondsToWindow = in.numberOrNull("seconds_to_window"),
           .move = in.text("move"),
-          .reason = in.text("reason")};
+          .reason = in.text("reason"),
+          .paused = in.textOrEmpty("paused")};
 }
 
 AlertLine alertFrom(Reader& in) {

@@ -64,10 +64,9 @@ std::string machineTable(const Status& status) {
   std::vector<Row> rows;
   for (const MachineLine* machine : byCondition(status.machines)) {
     const bool hidden = !machine->visibility.empty() && machine->visibility != "public";
-    const std::string pause = machine->paused.empty() ? "" : machine->paused + "; ";
     rows.push_back({machine->name, machine->status + (hidden ? " (" + machine->visibility + ")" : ""),
                     machine->onDemand, machine->spotMinimum,
-                    pause + joined(machine->decision, machine->reason)});
+                    afterPause(machine->paused, joined(machine->decision, machine->reason))});
   }
   return fitted({{.title = "MACHINE"},
                  {.title = "STATUS"},
@@ -79,13 +78,9 @@ std::string machineTable(const Status& status) {
 
 /// `2 in 10m`: lowerings that are left, and until when.
 std::string left(const OfferLine& offer) {
-  constexpr std::int64_t kLongest = 1'000'000'000'000;
   std::string out;
   if (offer.loweringsLeft) out = std::to_string(*offer.loweringsLeft);
-  if (offer.secondsLeft) {
-    const std::chrono::seconds time{std::clamp(*offer.secondsLeft, std::int64_t{0}, kLongest)};
-    out += (out.empty() ? "in " : " in ") + humanDuration(time);
-  }
+  if (offer.secondsLeft) out += (out.empty() ? "in " : " in ") + humanSeconds(*offer.secondsLeft);
   return out;
 }
 
@@ -93,7 +88,8 @@ std::string offerTable(const Status& status) {
   std::vector<Row> rows;
   for (const OfferLine& offer : status.offers)
     rows.push_back({std::to_string(offer.id), std::to_string(offer.server), offer.active ? "yes" : "no",
-                    offer.bid, offer.target, left(offer), joined(offer.move, offer.reason)});
+                    offer.bid, offer.target, left(offer),
+                    afterPause(offer.paused, joined(offer.move, offer.reason))});
   return fitted({{.title = "OFFER", .align = Table::Align::Right},
                  {.title = "SERVER", .align = Table::Align::Right},
                  {.title = "ACTIVE"},
@@ -120,7 +116,7 @@ std::string alertTable(const Status& status, provider::WallTime now) {
     rows.push_back({alert->rule, alert->subject, alert->severity, alert->phase,
                     humanDuration(now - alert->since), alert->detail});
   return fitted({{.title = "ALERT"},
-                 {.title = "MACHINE"},
+                 {.title = "SUBJECT"},
                  {.title = "SEVERITY"},
                  {.title = "PHASE"},
                  {.title = "FOR", .align = Table::Align::Right},

@@ -54,4 +54,13 @@ std::string humanDuration(std::chrono::milliseconds duration) {
   return std::to_string(seconds / 86'400) + "d";
 }
 
+std::string humanSeconds(std::int64_t seconds) {
+  constexpr std::int64_t kLongest = 1'000'000'000'000;
+  return humanDuration(std::chrono::seconds{std::clamp(seconds, std::int64_t{0}, kLongest)});
+}
+
+std::string afterPause(const std::string& paused, const std::string& text) {
+  return paused.empty() || text.empty() ? paused + text : paused + "; " + text;
+}
+
 }  // namespace agent::report

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,11 @@ class Table {
 
 /// `age` for people: `12s`, `3m`, `4h`, `7d`.
 [[nodiscard]] std::string humanDuration(std::chrono::milliseconds duration);
+/// The same of a number of seconds, whatever a file says.
+[[nodiscard]] std::string humanSeconds(std::int64_t seconds);
+
+/// `paused for 2h more; dead band`; either may be empty.
+[[nodiscard]] std::string afterPause(const std::string& paused, const std::string& text);
 
 /// The `status` command's output: worst first.
 [[nodiscard]] std::string statusTables(const Status& status, provider::WallTime now);

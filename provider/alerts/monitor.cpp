@@ -17,6 +17,9 @@ constexpr std::array kRules{
     RuleFacts{Rule::MachineOffline, "machine_offline", Severity::Critical},
     RuleFacts{Rule::MachineDisconnected, "machine_disconnected", Severity::Critical},
     RuleFacts{Rule::ApiUnreachable, "api_unreachable", Severity::Critical},
+    RuleFacts{Rule::OfferLost, "offer_lost", Severity::Warning},
+    RuleFacts{Rule::OfferAtMax, "offer_at_max", Severity::Warning},
+    RuleFacts{Rule::OfferPaused, "offer_paused", Severity::Warning},
 };
 
 constexpr std::array<std::string_view, 4> kPhases{"ok", "pending", "firing", "recovering"};
@@ -29,6 +32,11 @@ milliseconds afterOf(Rule rule, const Timing& timing) {
       return milliseconds::zero();
     case Rule::ApiUnreachable:
       return timing.apiAfter;
+    case Rule::OfferLost:
+    case Rule::OfferAtMax:
+      return timing.offerAfter;
+    case Rule::OfferPaused:
+      return milliseconds::zero();
   }
   return milliseconds::zero();
 }
@@ -84,6 +92,10 @@ std::optional<Rule> ruleFromName(std::string_view text) {
   for (const RuleFacts& facts : kRules)
     if (facts.name == text) return facts.rule;
   return std::nullopt;
+}
+
+bool isOfOffer(Rule rule) {
+  return rule == Rule::OfferLost || rule == Rule::OfferAtMax || rule == Rule::OfferPaused;
 }
 
 Severity severityOf(Rule rule) { return kRules[static_cast<std::size_t>(rule)].severity; }

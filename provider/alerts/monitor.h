@@ -13,7 +13,14 @@
 /// Conditions of machines and of the agent: ok → pending → firing → recovering → ok. No delivery.
 namespace provider::alerts {
 
-enum class Rule { MachineOffline, MachineDisconnected, ApiUnreachable };
+enum class Rule {
+  MachineOffline,
+  MachineDisconnected,
+  ApiUnreachable,
+  OfferLost,    ///< it had the machine, and has it no more
+  OfferAtMax,   ///< more than `max_bid` would be needed to have the machine
+  OfferPaused,  ///< the marketplace keeps refusing its moves
+};
 enum class Severity { Warning, Critical };
 
 /// The names users see: `machine_offline`, …
@@ -22,7 +29,11 @@ enum class Severity { Warning, Critical };
 [[nodiscard]] Severity severityOf(Rule rule);
 [[nodiscard]] std::string_view name(Severity severity);
 
-/// What can be wrong, with what: a rule, and the machine's name (empty for the API itself).
+/// Whether the rule is about an offer, not a machine.
+[[nodiscard]] bool isOfOffer(Rule rule);
+
+/// What can be wrong, with what: a rule, and the machine's name or the offer's number (empty for the API
+/// itself).
 struct ConditionId {
   Rule rule = Rule::MachineOffline;
   std::string subject;
@@ -68,6 +79,7 @@ struct Event {
 struct Timing {
   std::chrono::milliseconds offlineAfter = std::chrono::minutes{3};
   std::chrono::milliseconds apiAfter = std::chrono::minutes{5};
+  std::chrono::milliseconds offerAfter = std::chrono::minutes{10};
   std::chrono::milliseconds recoverAfter = std::chrono::minutes{2};
 };
 

@@ -37,6 +37,7 @@ Order readOrder(const Fields& fields) {
   order.createdAt = fields.whole("ct");
   order.mrlSeconds = fields.whole("mrl");
   order.image = fields.text("image").value_or("");
+  order.gpu = readSpecs(fields).gpu;
   return order;
 }
 

@@ -46,8 +46,12 @@ SpotMarket readSpotMarket(const Fields& answer) {
   if (market) readRates(*market, result);
   if (!result.exists) return result;
   if (!market) answer.wrong("market", "an object");
-  for (const Fields& fields : market->requiredObjects("offers"))
-    if (auto offer = readOffer(fields)) result.offers.push_back(*offer);
+  for (const Fields& fields : market->requiredObjects("offers")) {
+    if (const auto offer = readOffer(fields))
+      result.offers.push_back(*offer);
+    else
+      ++result.unreadable;
+  }
   if (const auto server = market->object("server")) {
     result.minimum = server->prices("min_pricing");
     result.mrlSeconds = server->whole("mrl");

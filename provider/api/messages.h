@@ -120,27 +120,23 @@ struct Order {
   std::optional<std::int64_t> createdAt;   ///< wire: `ct`, seconds since 1970
   std::optional<std::int64_t> mrlSeconds;  ///< seconds here, hours elsewhere
   std::string image;
+  std::string gpu;  ///< of the machine, from `specs`; empty when not told
 };
 
 /// `spot_marketplace`, one bid.
 struct SpotOffer {
   std::int64_t id = 0;  ///< wire: `offer_id` or `order_id`
-  /// The bid. The wire need not name its currency: it is then the order's (`bidIn`).
-  double coins = 0;
-  std::optional<Currency> currency;
+  double coins = 0;                  ///< the bid
+  std::optional<Currency> currency;  ///< nothing where the wire does not name it
   bool active = false;
   bool mine = false;
-
-  /// The bid of an offer whose order is in `own`; nothing when the wire names another currency.
-  [[nodiscard]] std::optional<Price> bidIn(Currency own) const {
-    return currency.value_or(own) == own ? Price::fromNumber(coins, own) : std::nullopt;
-  }
 };
 
 /// `spot_marketplace` for one machine.
 struct SpotMarket {
   bool exists = false;
   std::vector<SpotOffer> offers;
+  int unreadable = 0;  ///< bids left out because their currency is not known here
   PriceMap minimum;  ///< wire: `server.min_pricing`
   std::optional<std::int64_t> mrlSeconds;
   std::string visibility;

@@ -1,142 +1,202 @@
-#include <algorithm>
+#include "provider/offers/plan.h"
 
-#include "provider/offers/offer.h"
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "provider/core/text.h"
+#include "provider/offers/lowering.h"
 
 namespace provider::offers {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::chrono::seconds kLongestWindow = std::chrono::hours{24};
-
-Move stay(std::string reason) { return {.action = Stay{}, .reason = std::move(reason), .outlook = {}}; }
-
-/// The lowest price that is known to be settable now; nothing while nothing is known.
-std::optional<Price> lowestSettable(const Offer& offer, const Memory& memory) {
-  if (memory.lowestNow && memory.lowestNowBid == offer.bid) return memory.lowestNow;
-  if (memory.step) return offer.bid - *memory.step;
-  return std::nullopt;
+int readingsToRaise(const Policy& policy) {
+  const auto* lowest = std::get_if<LowestWinning>(&policy.strategy);
+  return lowest ? lowest->confirmRaise : 1;
 }
 
-std::optional<std::int64_t> loweringsFor(const Price& distance, const std::optional<Price>& step) {
-  if (!step || step->units() <= 0) return std::nullopt;
-  return (distance.units() + step->units() - 1) / step->units();
-}
+/// One check after the other; the first that stops the move settles it.
+class Planning {
+ public:
+  Planning(const Policy& policy, const Rules& rules, const Situation& situation)
+      : policy_(policy), rules_(rules), s_(situation), memory_(situation.memory) {}
 
-/// How many lowerings are left, and how long until the last of them when the first goes out in `untilFirst`.
-Outlook outlookOf(const Offer& offer, const Price& target, const Memory& memory, const Rules& rules,
-                  milliseconds untilFirst) {
-  Outlook outlook{.loweringsLeft = loweringsFor(offer.bid - target, memory.step), .timeLeft = {}};
-  if (outlook.loweringsLeft) outlook.timeLeft = untilFirst + rules.window * (*outlook.loweringsLeft - 1);
-  return outlook;
-}
+  Planned run() && {
+    if (isRead() && isOffered() && findTarget() && isNotPaused() && isReachable() && isSound() &&
+        isWithinLimits() && isChange() && mayTry())
+      settle();
+    return {.move = std::move(move_), .memory = std::move(memory_)};
+  }
 
-Move planLowering(const Offer& offer, const Price& target, const Memory& memory, const Rules& rules,
-                  WallTime now) {
-  if (memory.notBefore && now < *memory.notBefore)
-    return {.action = Wait{*memory.notBefore},
-            .reason = "the next lowering is allowed once the window of the last one is over",
-            .outlook = outlookOf(offer, target, memory, rules, *memory.notBefore - now)};
-  const std::optional<Price> lowest = lowestSettable(offer, memory);
-  const Price next = lowest ? std::max(*lowest, target) : target;
-  if (next >= offer.bid) return stay("the marketplace allows no lowering from the present bid");
-  const Outlook outlook = outlookOf(offer, target, memory, rules, milliseconds::zero());
-  if (!lowest)
-    return {.action = Send{next},
-            .reason = "lower to the target; the size of a step is not known yet",
-            .outlook = outlook};
-  const std::string reason = next == target ? "lower to the target" : "lower by as much as one step may";
-  return {.action = Send{next}, .reason = reason, .outlook = outlook};
-}
+ private:
+  bool pass(Check check, std::string reason) {
+    move_.verdicts.push_back({.check = check, .passed = true, .reason = std::move(reason)});
+    return true;
+  }
+  bool stop(Check check, std::string reason) {
+    move_.reason = reason;
+    move_.verdicts.push_back({.check = check, .passed = false, .reason = std::move(reason)});
+    return false;
+  }
+  bool wait(Check check, WallTime until, std::string reason) {
+    move_.action = Wait{until};
+    return stop(check, std::move(reason));
+  }
+
+  bool isRead() {
+    if (!s_.book) return stop(Check::Read, "the machine's spot market was not read yet");
+    if (isAhead(s_.book->readAt, s_.now))
+      return stop(Check::Read, "the machine's spot market was read before the clock was set back");
+    const milliseconds age = std::max(s_.now - s_.book->readAt, milliseconds::zero());
+    if (age > rules_.maxAge)
+      return stop(Check::Read, "the machine's spot market was not read recently enough");
+    return pass(Check::Read, "the machine's spot market was read recently enough");
+  }
+
+  bool isOffered() {
+    own_ = s_.book->find(s_.offer.id);
+    if (!own_) return stop(Check::Offered, "the machine's spot market does not list the offer");
+    // What is sent is a bare number: nobody knows which coin it would be taken for.
+    if (own_->price.currency() != s_.offer.bid.currency())
+      return stop(Check::Offered, "the order bids in " + std::string(symbol(s_.offer.bid.currency())) +
+                                      ", its machine's spot market says " +
+                                      std::string(symbol(own_->price.currency())));
+    memory_.hadMachine |= own_->active;
+    return pass(Check::Offered, own_->active ? "has the machine" : "does not have the machine");
+  }
+
+  /// Also where nothing may be moved: what the target would be is worth knowing, and readings count.
+  bool findTarget() {
+    move_.target = targetOf(policy_, s_.offer, *s_.book, s_.rates, memory_, s_.now);
+    if (move_.target.sound) countReading();
+    return true;
+  }
+
+  void countReading() {
+    if (!move_.target.price || *move_.target.price <= s_.offer.bid) {
+      memory_.raiseReadings = 0;
+      memory_.raiseCountedAt.reset();
+    } else if (memory_.raiseReadings < readingsToRaise(policy_) &&
+               memory_.raiseCountedAt != s_.book->readAt) {
+      ++memory_.raiseReadings;
+      memory_.raiseCountedAt = s_.book->readAt;
+    }
+  }
+
+  bool isNotPaused() {
+    if (!memory_.pausedBecause.empty())
+      return stop(Check::NotPaused, "paused: the marketplace answered " + memory_.pausedBecause);
+    return pass(Check::NotPaused, "no answer that is not understood");
+  }
+
+  bool isReachable() {
+    if (!s_.book->listed) return stop(Check::Reachable, "the machine is not public: it takes no offers");
+    if (!s_.book->online) return stop(Check::Reachable, "the machine is offline");
+    return pass(Check::Reachable, "the machine is public and online");
+  }
+
+  bool isSound() {
+    const Target& target = move_.target;
+    if (!target.sound || !target.price) return stop(Check::Target, target.why);
+    return pass(Check::Target, target.price->text() + ": " + target.why);
+  }
+
+  bool isWithinLimits() {
+    const Price& price = *move_.target.price;
+    const Limit& limit = s_.limits[indexOf(price.currency())];
+    const std::string limits = "[limits] " + limit.lowest.amount() + " .. " + limit.highest.amount();
+    if (price != s_.offer.bid && !isWithin(s_.limits, price))
+      return stop(Check::Limits, price.text() + " is outside " + limits);
+    return pass(Check::Limits, "inside " + limits);
+  }
+
+  bool isChange() {
+    const auto* fixed = std::get_if<Fixed>(&policy_.strategy);
+    const bool asConfigured = fixed && move_.target.price == fixed->price;
+    if (*move_.target.price == s_.offer.bid)
+      return stop(Check::Change, asConfigured ? "at the target" : "at the target: " + move_.target.why);
+    return pass(Check::Change, *move_.target.price > s_.offer.bid ? "a raise" : "a lowering");
+  }
+
+  bool mayTry() {
+    if (memory_.retryAt && s_.now < *memory_.retryAt)
+      return wait(Check::Retry, *memory_.retryAt,
+                  "the last move failed, and is tried again later: " + memory_.retryBecause);
+    return pass(Check::Retry, "no failure to wait after");
+  }
+
+  void settle() {
+    if (*move_.target.price > s_.offer.bid)
+      raise();
+    else
+      lower();
+  }
+
+  void raise() {
+    const int wanted = readingsToRaise(policy_);
+    const std::string readings =
+        "reading " + std::to_string(memory_.raiseReadings) + " of " + std::to_string(wanted);
+    if (s_.word == Word::Agent && memory_.raiseReadings < wanted) {
+      stop(Check::Confirmed,
+           "a raise to " + move_.target.price->text() + " waits to be confirmed: " + readings);
+      return;
+    }
+    pass(Check::Confirmed, wanted > 1 ? readings : "needs no confirmation");
+    send(*move_.target.price, "raise: " + move_.target.why);
+    move_.outlook = {.loweringsLeft = 0, .timeLeft = milliseconds::zero()};
+  }
+
+  void lower() {
+    const Price& bid = s_.offer.bid;
+    const Price& target = *move_.target.price;
+    if (memory_.notBefore && s_.now < *memory_.notBefore) {
+      const milliseconds left = *memory_.notBefore - s_.now;
+      move_.outlook = outlookOf(bid, target, memory_, rules_, left, s_.now);
+      wait(Check::Window, *memory_.notBefore,
+           "the next lowering is allowed once the window of the last one is over");
+      return;
+    }
+    const auto lowest = lowestSettable(bid, memory_, s_.now);
+    const Price next = lowest ? std::max(*lowest, target) : target;
+    if (next >= bid) {
+      stop(Check::Window, "the marketplace allows no lowering from the present bid");
+      return;
+    }
+    move_.outlook = outlookOf(bid, target, memory_, rules_, milliseconds::zero(), s_.now);
+    pass(Check::Window, "no lowering within " + spanText(windowOf(memory_, rules_, s_.now)));
+    std::string reason = !lowest          ? "lower to the target; the size of a step is not known yet"
+                         : next == target ? "lower to the target"
+                                          : "lower by as much as one step may";
+    if (std::holds_alternative<LowestWinning>(policy_.strategy))
+      reason += "; " + target.text() + ": " + move_.target.why;
+    send(next, std::move(reason));
+  }
+
+  void send(const Price& price, std::string reason) {
+    move_.action = Send{price};
+    move_.reason = std::move(reason);
+  }
+
+  const Policy& policy_;
+  const Rules& rules_;
+  const Situation& s_;
+  Memory memory_;
+  Move move_;
+  const Bid* own_ = nullptr;
+};
 
 }  // namespace
 
-Move plan(const Offer& offer, const FixedTarget& wanted, const Memory& memory, const Rules& rules,
-          WallTime now) {
-  if (now - offer.readAt > rules.maxAge) return stay("the offer was not read recently enough");
-  if (!memory.pausedBecause.empty()) return stay("paused: the marketplace answered " + memory.pausedBecause);
-  if (wanted.price.currency() != offer.bid.currency())
-    return stay("the offer bids in " + std::string(symbol(offer.bid.currency())) +
-                ", its price is configured in " + std::string(symbol(wanted.price.currency())));
-  if (!offer.listed) return stay("the machine is not public: it takes no offers");
-  if (!offer.online) return stay("the machine is offline");
-  const Price target = offer.minimum ? std::max(wanted.price, *offer.minimum) : wanted.price;
-  const bool atMinimum = target != wanted.price;
-  if (target == offer.bid) return stay(atMinimum ? "at the machine's spot minimum" : "at the target");
-  if (memory.retryAt && now < *memory.retryAt)
-    return {.action = Wait{*memory.retryAt},
-            .reason = "the last move failed, and is tried again later",
-            .outlook = {}};
-  if (target > offer.bid) {
-    if (atMinimum) return stay("the machine's spot minimum is above the configured price");
-    return {.action = Send{target},
-            .reason = "raise to the target",
-            .outlook = {.loweringsLeft = 0, .timeLeft = milliseconds::zero()}};
-  }
-  return planLowering(offer, target, memory, rules, now);
+std::string_view name(Check check) {
+  constexpr std::array<std::string_view, 10> kNames{"read",   "offered", "not paused", "reachable", "target",
+                                                    "limits", "change",  "retry",      "confirmed", "window"};
+  return kNames[static_cast<std::size_t>(check)];
 }
 
-namespace {
-
-void learnAccepted(Offer& offer, Memory& memory, const Price& sent, const Rules& rules, WallTime now) {
-  if (sent < offer.bid) memory.notBefore = now + rules.window;
-  offer.bid = sent;
-  memory.lowestNow.reset();
-  memory.lowestNowBid.reset();
-}
-
-void learnTooFar(const Offer& offer, Memory& memory, const Price& sent, const Price& lowestNow) {
-  // A "lowest price" that is not between what was asked and what is bid would be asked for in vain, again and
-  // again.
-  if (lowestNow <= sent || lowestNow >= offer.bid) {
-    memory.pausedBecause =
-        "exceeded_max_step with max_step " + lowestNow.amount() + " to a bid of " + offer.bid.amount();
-    return;
-  }
-  memory.step = offer.bid - lowestNow;
-  memory.lowestNow = lowestNow;
-  memory.lowestNowBid = offer.bid;
-}
-
-}  // namespace
-
-Memory afterFailure(Memory memory, WallTime now) {
-  constexpr std::chrono::seconds kFirst{30};
-  constexpr std::chrono::seconds kLongest = std::chrono::hours{1};
-  const int doublings = std::min(memory.failuresInARow++, 7);
-  memory.retryAt = now + std::min(kFirst * (1 << doublings), kLongest);
-  return memory;
-}
-
-Memory afterSuccess(Memory memory) {
-  memory.retryAt.reset();
-  memory.failuresInARow = 0;
-  return memory;
-}
-
-Learned learn(Offer offer, Memory memory, const Price& sent, const Answer& answer, const Rules& rules,
-              WallTime now) {
-  if (std::holds_alternative<Accepted>(answer)) {
-    learnAccepted(offer, memory, sent, rules, now);
-  } else if (const auto* tooFar = std::get_if<RefusedTooFar>(&answer)) {
-    learnTooFar(offer, memory, sent, tooFar->lowestNow);
-  } else if (const auto* tooSoon = std::get_if<RefusedTooSoon>(&answer)) {
-    // Whole seconds are told, and the remainder of the last one is not known. No window lasts for days.
-    memory.notBefore =
-        now + std::clamp(tooSoon->left, std::chrono::seconds{0}, kLongestWindow) + std::chrono::seconds{1};
-  } else if (const auto* tooLow = std::get_if<RefusedTooLow>(&answer)) {
-    memory = afterFailure(std::move(memory), now);
-    if (tooLow->minimum && *tooLow->minimum > sent) {
-      offer.minimum = tooLow->minimum;
-      // The next price is another one; only a second refusal in a row has to wait.
-      if (memory.failuresInARow == 1) memory.retryAt.reset();
-    } else
-      memory.pausedBecause = "too_low_price without the machine's minimum";
-  } else {
-    const std::string& text = std::get<RefusedOther>(answer).text;
-    memory.pausedBecause = text.empty() ? "a refusal without a reason" : text;
-  }
-  return {.offer = std::move(offer), .memory = std::move(memory)};
+Planned plan(const Policy& policy, const Rules& rules, const Situation& situation) {
+  return Planning(policy, rules, situation).run();
 }
 
 }  // namespace provider::offers

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "provider/core/clock.h"
+#include "provider/core/word.h"
 #include "provider/machines/machine.h"
 #include "provider/market/rates.h"
 #include "provider/market/snapshot.h"
@@ -90,12 +91,6 @@ struct Decision {
   std::optional<Wanted> wanted;    ///< for `Action::Write`
   /// When a change becomes possible, as far as time alone decides it.
   std::optional<WallTime> nextChangeAt;
-};
-
-/// On whose word a decision is made.
-enum class Word {
-  Agent,  ///< confirmations are counted and cooldowns are waited for
-  Owner,  ///< `plan` and `apply`: confirmations count as given, cooldowns are passed over
 };
 
 /// What a decision looks at beside the policy.

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "provider/core/limits.h"
 #include "provider/core/price.h"
 #include "provider/market/snapshot.h"
 #include "provider/pricing/schedule.h"
@@ -156,13 +157,6 @@ struct Policy {
 /// The currencies whose worth in USD is needed because some price of the policy is in another currency than
 /// it sets; USD is not among them.
 [[nodiscard]] std::vector<Currency> ratesNeeded(const Policy& policy);
-
-/// The outermost bounds per machine and day, as a last stop for a slip of currency (`[limits]`).
-struct Limit {
-  Price lowest;
-  Price highest;
-};
-using Limits = std::array<Limit, kCurrencies.size()>;
 
 /// What the marketplace's own site accepts (API page, *Writing settings*).
 [[nodiscard]] Limits defaultLimits();

@@ -1,12 +1,17 @@
 #include "provider/sandbox/console.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "provider/sandbox/reply.h"
 #include "provider/sandbox/settings_request.h"
 
 namespace provider::sandbox {
 namespace {
 
-std::string log(const World& world) {
+constexpr std::int64_t kLongestWindow_s = 86'400;
+
+Reply log(const World& world) {
   JsonWriter json;
   json.beginObject().key("requests").beginArray();
   for (const RequestRecord& record : world.requests()) {
@@ -17,7 +22,7 @@ std::string log(const World& world) {
     json.endObject();
   }
   json.endArray();
-  return accepted(std::move(json)).body;
+  return accepted(std::move(json));
 }
 
 /// False when there is something else than a flag.
@@ -57,31 +62,96 @@ bool readMrl(const JsonValue& body, MachineChange& change) {
   return change.mrlHours && allowedMrl(*change.mrlHours);
 }
 
-int changeMachine(World& world, const std::string& text) {
-  const auto body = JsonValue::parse(text);
-  const JsonValue* name = body ? body->find("name") : nullptr;
-  if (!name || !name->text()) return kCodeInvalidInput;
+Reply changeMachine(World& world, const JsonValue& body) {
+  const JsonValue* name = body.find("name");
+  if (!name || !name->text()) return coded(kCodeInvalidInput);
   MachineChange change;
-  const bool read = readFlag(*body, "connected", change.connected) &&
-                    readFlag(*body, "online", change.online) &&
-                    readFlag(*body, "working_properly", change.working) && readVisibility(*body, change) &&
-                    readMrl(*body, change) && readPrices(*body, "on_demand", change.onDemand) &&
-                    readPrices(*body, "spot", change.spotMinimum);
-  return read && world.change(*name->text(), change) ? kCodeOk : kCodeInvalidInput;
+  const bool read = readFlag(body, "connected", change.connected) &&
+                    readFlag(body, "online", change.online) &&
+                    readFlag(body, "working_properly", change.working) && readVisibility(body, change) &&
+                    readMrl(body, change) && readPrices(body, "on_demand", change.onDemand) &&
+                    readPrices(body, "spot", change.spotMinimum);
+  return coded(read && world.change(*name->text(), change) ? kCodeOk : kCodeInvalidInput);
+}
+
+std::optional<std::int64_t> integerIn(const JsonValue& body, const char* name) {
+  const JsonValue* value = body.find(name);
+  return value ? value->integer() : std::nullopt;
+}
+
+/// `{"bitcoin":0.0000042}`, one and positive.
+std::optional<Price> priceIn(const JsonValue& body, const char* name) {
+  const JsonValue* prices = body.find(name);
+  if (!prices || !prices->object() || prices->object()->size() != 1) return std::nullopt;
+  const auto& [key, value] = prices->object()->front();
+  const auto currency = currencyFromWireKey(key);
+  const auto price =
+      currency && value.number() ? Price::fromNumber(*value.number(), *currency) : std::nullopt;
+  return price && price->units() > 0 ? price : std::nullopt;
+}
+
+Reply bid(World& world, const JsonValue& body) {
+  const auto server = integerIn(body, "server");
+  const auto price = priceIn(body, "price");
+  const auto order = server && price ? world.bid(*server, *price) : std::nullopt;
+  if (!order) return coded(kCodeInvalidInput);
+  JsonWriter json;
+  json.beginObject().member("id", *order);
+  return accepted(std::move(json));
+}
+
+Reply reprice(World& world, const JsonValue& body) {
+  const auto order = integerIn(body, "order");
+  const auto price = priceIn(body, "price");
+  return coded(order && price && world.reprice(*order, *price) ? kCodeOk : kCodeInvalidInput);
+}
+
+Reply endOrder(World& world, const JsonValue& body) {
+  const auto order = integerIn(body, "order");
+  return coded(order && world.endOrder(*order) ? kCodeOk : kCodeInvalidInput);
+}
+
+Reply rent(World& world, const JsonValue& body) {
+  const auto server = integerIn(body, "server");
+  return coded(server && world.rent(*server) ? kCodeOk : kCodeInvalidInput);
+}
+
+Reply release(World& world, const JsonValue& body) {
+  const auto server = integerIn(body, "server");
+  return coded(server && world.release(*server) ? kCodeOk : kCodeInvalidInput);
+}
+
+Reply setLowering(World& world, const JsonValue& body) {
+  const auto step = priceIn(body, "step");
+  const auto seconds = integerIn(body, "window_s");
+  if (!step || !seconds || *seconds < 0 || *seconds > kLongestWindow_s) return coded(kCodeInvalidInput);
+  world.setLowering(*step, std::chrono::seconds{*seconds});
+  return coded(kCodeOk);
+}
+
+struct Command {
+  std::string_view target;
+  Reply (*carryOut)(World&, const JsonValue&);
+};
+constexpr Command kCommands[] = {
+    {"/machine", changeMachine}, {"/bid", bid},   {"/reprice", reprice},
+    {"/end", endOrder},          {"/rent", rent}, {"/release", release},
+    {"/lowering", setLowering},
+};
+
+Reply replyTo(World& world, const HttpRequest& request) {
+  if (request.method == "GET" && request.target == "/requests") return log(world);
+  const auto command = std::ranges::find(kCommands, request.target, &Command::target);
+  if (request.method != "POST" || command == std::end(kCommands)) return coded(kCodeInvalidEndpoint);
+  const auto body = JsonValue::parse(request.body);
+  return body ? command->carryOut(world, *body) : coded(kCodeInvalidInput);
 }
 
 }  // namespace
 
 Answer answerConsole(World& world, const HttpRequest& request) {
   Answer answer;
-  if (request.key != world.key())
-    answer.body = coded(kCodeInvalidKey).body;
-  else if (request.method == "GET" && request.target == "/requests")
-    answer.body = log(world);
-  else if (request.method == "POST" && request.target == "/machine")
-    answer.body = coded(changeMachine(world, request.body)).body;
-  else
-    answer.body = coded(kCodeInvalidEndpoint).body;
+  answer.body = (request.key == world.key() ? replyTo(world, request) : coded(kCodeInvalidKey)).body;
   return answer;
 }
 

@@ -33,6 +33,11 @@ std::optional<std::size_t> World::orderPosition(std::int64_t id) const {
   return static_cast<std::size_t>(found - market_.orders.begin());
 }
 
+const Order* World::order(std::int64_t id) const {
+  const auto position = orderPosition(id);
+  return position ? &market_.orders[*position] : nullptr;
+}
+
 const Order* World::rental(const Machine& machine) const {
   for (const std::size_t i : machine.orders)
     if (const Order& order = market_.orders[i]; !order.spot && !order.ended) return &order;

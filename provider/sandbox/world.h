@@ -37,6 +37,8 @@ struct MachineChange {
   /// Replace the prices of their currencies; zero takes one away.
   std::vector<Price> onDemand;
   std::vector<Price> spotMinimum;
+  /// Taken from now on, beside those that are taken already.
+  std::vector<Currency> accepts{};
 };
 
 struct MachineHealth {
@@ -68,12 +70,30 @@ class World {
   /// Somebody rents one of the account's machines on demand, at its price in the first currency that it
   /// takes. False when there is no such machine, or it is rented, or has no price.
   bool rent(std::string_view name);
+  /// The same of anybody's machine, by its number.
+  bool rent(std::int64_t serverId);
   /// That rental ends. False when there is none.
   bool release(std::string_view name);
+  bool release(std::int64_t serverId);
+  /// Somebody else bids on a machine. The order's id; nothing when there is no such machine, it cannot be
+  /// reached, does not take the coin, or asks for more.
+  std::optional<std::int64_t> bid(std::int64_t serverId, const Price& price);
+  /// A bid, the account's or a rival's, is changed on the website. The price may be any that the machine's
+  /// minimum allows: neither step nor window stand in the way, but lowering opens the window. False when
+  /// there is no such bid, it ended, or is in another currency.
+  bool reprice(std::int64_t order, const Price& price);
+  /// An order, the account's or somebody else's, is cancelled on the website. False when there is none that
+  /// lives.
+  bool endOrder(std::int64_t order);
+  /// From now on: how far one lowering goes in the step's currency, and how long the window of the last one
+  /// lasts in all, also where it is open already. The step is positive, the window not negative.
+  void setLowering(const Price& step, std::chrono::milliseconds window);
 
   /// For looking inside: as they are after the last request or change.
   [[nodiscard]] const std::vector<Machine>& machines() const { return market_.machines; }
   [[nodiscard]] const std::vector<Order>& orders() const { return market_.orders; }
+  /// Also one that ended; null when there never was one. Valid until the next order is placed.
+  [[nodiscard]] const Order* order(std::int64_t id) const;
   [[nodiscard]] const Machine* ownMachine(std::string_view name) const;
   /// Outages included.
   [[nodiscard]] MachineHealth health(const Machine& machine) const;
@@ -120,6 +140,8 @@ class World {
   void end(Order& order);
   void apply(std::size_t machine, Settings settings);
   void changeAt(std::size_t position, const MachineChange& change);
+  bool rentAt(std::optional<std::size_t> position);
+  bool releaseAt(std::optional<std::size_t> position);
   [[nodiscard]] Price spentBy(const Order& order) const;
   [[nodiscard]] Price balance(Currency currency) const;
   void repriceOrder(Order& order, const Price& price);

@@ -36,6 +36,7 @@ Reply World::setSpotPrice(const Question& question) {
   if (!order.mine) return refused("you_dont_own_this_order");
   if (!order.spot) return refused("order_dont_exist");
   if (order.ended) return refused("order_not_active");
+  if (!reachable(market_.machines[order.machine])) return refused("server-offline");
 
   const Price price = offeredPrice(desired, order.price.currency()).value();
   const auto minimum = market_.machines[order.machine].settings.spotMinimum.get(price.currency());

@@ -209,7 +209,7 @@ pricing::Policy fixedPrice() {
 /// Decides for every machine of ours; counted is how many decisions are writes.
 void decideAll(benchmark::State& state, const pricing::Policy& policy, const market::Snapshot* snapshot) {
   const std::vector<machines::Machine> machines = ourMachines();
-  const pricing::Limits limits = pricing::defaultLimits();
+  const Limits limits = pricing::defaultLimits();
   std::size_t writes = 0;
   for (auto _ : state) {
     state.PauseTiming();

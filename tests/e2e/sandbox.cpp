@@ -81,10 +81,10 @@ std::int64_t Sandbox::shortestGap_ms() const {
   return shortest;
 }
 
-void Sandbox::change(const std::string& json) const {
-  const std::string answer = ask("POST", "/console/machine", json);
+void Sandbox::act(const std::string& action, const std::string& json) const {
+  const std::string answer = ask("POST", "/console/" + action, json);
   if (answer.find("\"code\":0") == std::string::npos)
-    throw Failed("the sandbox does not take " + json + ": " + answer);
+    throw Failed("the sandbox does not take " + action + " " + json + ": " + answer);
 }
 
 std::string Sandbox::serverConfig(const std::string& machine) const {

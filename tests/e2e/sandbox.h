@@ -31,7 +31,9 @@ class Sandbox {
   /// The shortest time between two requests, in milliseconds; a very long one when there were fewer than two.
   [[nodiscard]] std::int64_t shortestGap_ms() const;
   /// Changes a machine by hand, past the API: `{"name":"rig-01","online":false}`.
-  void change(const std::string& json) const;
+  void change(const std::string& json) const { act("machine", json); }
+  /// The same with any of the console's actions: `bid`, `{"server":6,"price":{"bitcoin":0.000005}}`.
+  void act(const std::string& action, const std::string& json) const;
 
   /// What `server_config` answers for a machine, as text; spends a turn of the key.
   [[nodiscard]] std::string serverConfig(const std::string& machine) const;

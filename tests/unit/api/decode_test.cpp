@@ -86,6 +86,8 @@ const BadCase kBadOrders[] = {
     {R"(,"ct":false)", "orders[0].ct: expected a number, got false"},
     {R"(,"image":["a"])", "orders[0].image"},
     {R"(,"mrl":1e309)", "orders[0].mrl"},
+    {R"(,"specs":"many")", "orders[0].specs: expected an object, got a string"},
+    {R"(,"specs":{"gpu":8})", "orders[0].specs.gpu: expected a string, got the number 8"},
 };
 
 const BadCase kBadOffers[] = {
@@ -224,7 +226,8 @@ BOOST_AUTO_TEST_CASE(settings_of_another_machine_are_not_taken_for_these) {
 BOOST_AUTO_TEST_CASE(orders_are_read) {
   const auto orders = read(decodeOrders, R"({"code":0,"limit":16,"orders":[
     {"id":39,"fee":1,"creation_fee":0.1,"price":0.0000042,"mrl":262800,"image":"cloreai/ubuntu","currency":"bitcoin","spend":1.5e-6,
-     "ct":1700000000.5,"p":1,"si":6,"pub_cluster":["a"],"tcp_ports":["22:10000"],"http_port":80,"spot":true},
+     "ct":1700000000.5,"p":1,"si":6,"pub_cluster":["a"],"tcp_ports":["22:10000"],"http_port":80,"spot":true,
+     "specs":{"mb":"X","gpu":"2x NVIDIA GeForce RTX 3080","gpuram":"10 GB"}},
     {"id":40,"currency":"DOGE","price":5,"expired":true},{"id":41,"currency":"CLORE-Blockchain","price":0}]})");
   BOOST_REQUIRE(orders.has_value());
   const Order& first = orders->at(0);
@@ -234,6 +237,7 @@ BOOST_AUTO_TEST_CASE(orders_are_read) {
   BOOST_TEST(first.createdAt.value() == 1700000000);
   BOOST_TEST(first.serverId.value() == 6);
   BOOST_TEST(first.spend.value() == 1.5e-6);
+  BOOST_TEST(first.gpu == "2x NVIDIA GeForce RTX 3080");
   BOOST_TEST(first.spot);
   BOOST_TEST(!first.expired);
   BOOST_TEST(!orders->at(1).price.has_value());
@@ -241,6 +245,15 @@ BOOST_AUTO_TEST_CASE(orders_are_read) {
   BOOST_TEST(orders->at(1).currencyKey == "DOGE");
   BOOST_TEST(orders->at(1).expired);
   BOOST_TEST(!orders->at(2).price.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_order_need_not_tell_what_its_machine_is_made_of) {
+  for (const char* specs : {"", R"(,"specs":null)", R"(,"specs":[])", R"(,"specs":{})",
+                            R"(,"specs":{"gpu":null})", R"(,"specs":{"gpu":""})"}) {
+    const auto orders = read(decodeOrders, order(specs));
+    BOOST_REQUIRE(orders.has_value());
+    BOOST_TEST(orders->at(0).gpu.empty(), specs);
+  }
 }
 
 BOOST_DATA_TEST_CASE(an_order_with_a_wrong_field_makes_the_whole_answer_bad,
@@ -273,18 +286,35 @@ BOOST_AUTO_TEST_CASE(bids_are_read_in_both_spellings) {
   BOOST_REQUIRE(market.has_value());
   BOOST_TEST(market->exists);
   BOOST_REQUIRE(market->offers.size() == 2U);
+  BOOST_TEST(market->unreadable == 1);
   BOOST_TEST(market->offers[0].id == 39);
-  BOOST_TEST(market->offers[0].bidIn(Currency::Bitcoin)->text() == "0.00000420 BTC");
+  BOOST_TEST(market->offers[0].coins == 0.0000042);
+  BOOST_TEST(!market->offers[0].currency.has_value());
   BOOST_TEST(market->offers[0].active);
   BOOST_TEST(market->offers[0].mine);
   BOOST_TEST(market->offers[1].id == 40);
-  BOOST_TEST(market->offers[1].bidIn(Currency::Clore)->text() == "12.50 CLORE");
+  BOOST_TEST(market->offers[1].coins == 12.5);
+  BOOST_TEST((market->offers[1].currency == Currency::Clore));
   BOOST_TEST(!market->offers[1].mine);
   BOOST_TEST(market->minimum.get(Currency::Bitcoin)->units() == 100);
   BOOST_TEST(market->mrlSeconds.value() == 262800);
   BOOST_TEST(market->online.value());
   BOOST_TEST(market->usdRates.size() == 2U);
   BOOST_TEST(market->usdRates.at("bitcoin") == 65000);
+}
+
+BOOST_AUTO_TEST_CASE(bids_that_cannot_be_compared_are_left_out_and_counted) {
+  const auto unreadable = [](const std::string& offers) {
+    const auto market =
+        read(decodeSpotMarket, R"({"code":0,"exists":true,"market":{"offers":[)" + offers + "]}}");
+    return std::pair(market->offers.size(), market->unreadable);
+  };
+  const std::string known = R"({"offer_id":1,"bid":1})", doge = R"({"offer_id":2,"bid":2,"currency":"DOGE"})",
+                    empty = R"({"offer_id":3,"bid":3,"currency":""})";
+  BOOST_TEST((unreadable("") == std::pair<std::size_t, int>(0, 0)));
+  BOOST_TEST((unreadable(known) == std::pair<std::size_t, int>(1, 0)));
+  BOOST_TEST((unreadable(doge + "," + known + "," + empty) == std::pair<std::size_t, int>(1, 2)));
+  BOOST_TEST(read(decodeSpotMarket, R"({"code":0,"exists":false})")->unreadable == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_machine_without_a_spot_market_is_said_not_to_exist) {

@@ -19,7 +19,7 @@ const std::map<std::string_view, Rooms>& knows() {
       {"machines", {"core"}},
       {"pricing", {"core", "market", "machines"}},
       {"offers", {"core", "market", "machines"}},
-      {"alerts", {"core", "machines"}},
+      {"alerts", {"core", "machines", "offers"}},
       {"sandbox", {"core", "api"}},
   };
   return kKnows;

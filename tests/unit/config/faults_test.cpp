@@ -56,6 +56,7 @@ const FaultCase kNames[] = {
     {"[agent]\nPoll_Interval = 60s\n", 2, "did you mean `poll_interval`"},
     {"[agent]\nca_file = /x\n", 2, "belongs in [api]"},
     {"[agent]\npercentile = 5%\n", 2, "belongs in [policy.<label>]"},
+    {"[agent]\nmarket = 5m\n", 2, "did you mean `market_interval`"},
     {"[agent]\ncolour = red\n", 2, "no key `colour` in [agent]"},
 };
 
@@ -100,6 +101,7 @@ const FaultCase kScalars[] = {
     {"[offers]\nlowering_window = 0s\n", 2, "between 1s and 1d"},
     {"[offers]\npoll_interval = 2d\n", 2, "between 1s and 1d"},
     {"[alert]\noffline_after = 8d\n", 2, "between 0s and 7d"},
+    {"[alert]\noffer_after = 8d\n", 2, "between 0s and 7d"},
     {"[alert]\nrecover_after = -1s\n", 2, "90s, 5m, 4h or 7d"},
 };
 
@@ -184,21 +186,6 @@ const FaultCase kRules[] = {
     {servers("[server.a]\nname = x-*\ngpu = *a*\n[server.b]\nname = x-*\ngpu = *a*\n"), 4,
      "[server.b] can never match"},
     {servers("[server.a]\nname = x-*\n[server.b]\nname = x-1\ngpu = *a*\n"), 3, "[server.b] can never match"},
-    {"[offer.a]\nstrategy = hold\n", 1, "has no `order`"},
-    {"[offer.a]\norder = 39\n", 1, "has no `strategy`"},
-    {"[offer.a]\norder = 0\nstrategy = hold\n", 2, "between 1 and"},
-    {"[offer.a]\norder = -1\nstrategy = hold\n", 2, "whole number"},
-    {"[offer.a]\norder = 99999999999999999999\nstrategy = hold\n", 2, "between 1 and"},
-    {"[offer.a]\norder = 39\nstrategy = lowest-winning\n", 3, "must be fixed or hold"},
-    {"[offer.a]\norder = 39\nstrategy = fixed\n", 1, "has no `price`"},
-    {"[offer.a]\norder = 39\nstrategy = hold\nprice = 1 USD\n", 4, "belongs to strategy = fixed"},
-    {"[offer.a]\norder = 39\nstrategy = fixed\nprice = 1 USD/gpu\n", 4, "without /gpu"},
-    {"[offer.a]\norder = 39\nstrategy = fixed\nprice = 0.0000042\n", 4, "write the currency"},
-    {"[offer.a]\norder = 39\nstrategy = fixed\nprice = 1 BTC\n", 4, "above the 0.00500000 BTC"},
-    {"[offer.a]\norder = 3\nstrategy = hold\n[offer.b]\norder = 3\nstrategy = hold\n", 5,
-     "[offer.a] at agent.ini:2 has this order"},
-    {"[offer.a]\nserver = 3\nstrategy = hold\n[offer.b]\nserver = 3\nstrategy = hold\n", 5,
-     "has this server"},
 };
 
 }  // namespace

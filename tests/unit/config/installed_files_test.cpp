@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(all_of_its_comments_together_are_a_valid_configuration_that
   const std::string text = uncommented(contentOf(kEtc / "agent.ini"), true);
   const Config config = valid(text);
   BOOST_TEST(config.policies.size() == 4u);
-  BOOST_TEST(config.offers.size() == 2u);
+  BOOST_TEST(config.offers.size() == 3u);
   const Document document = read({}, text, "agent.ini");
   std::set<std::pair<std::string, std::string>> shown;
   for (const Section& section : document.sections)
@@ -110,9 +110,29 @@ BOOST_AUTO_TEST_CASE(the_examples_do_what_they_say) {
   BOOST_REQUIRE(stepDown != nullptr);
   BOOST_TEST(std::get<provider::pricing::Ladder>(stepDown->strategy).rungs.size() == 5u);
   BOOST_TEST(!stepDown->pace.stepDown.has_value());
-  const Config offer = *load(kEtc / "examples" / "offer.ini").config;
-  BOOST_TEST(matchOffer(offer, 39, 6)->fixedPrice->text() == "0.00000220 BTC");
-  BOOST_TEST(!matchOffer(offer, 57, 6)->fixedPrice.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_example_of_offers_does_what_it_says) {
+  using provider::offers::Fixed;
+  using provider::offers::LowestWinning;
+  const Config config = *load(kEtc / "examples" / "offer.ini").config;
+  const auto ruleOf = [&](std::int64_t order, std::int64_t server, const std::string& gpu) {
+    const OfferRule* rule =
+        matchOffer(config, {order, server, gpu, provider::Price::smallest(provider::Currency::Bitcoin)});
+    BOOST_REQUIRE(rule != nullptr);
+    return *rule;
+  };
+  const std::string gpu = "1x NVIDIA GeForce RTX 3080";
+  BOOST_TEST(std::get<Fixed>(ruleOf(39, 6, gpu).policy->strategy).price.text() == "0.00000220 BTC");
+  BOOST_TEST(!ruleOf(57, 1807, gpu).policy.has_value());
+  const auto byServer = std::get<LowestWinning>(ruleOf(7, 1807, gpu).policy->strategy);
+  BOOST_TEST(byServer.maxBid.text() == "0.00002000 BTC");
+  BOOST_TEST(std::get<provider::Price>(byServer.increment).text() == "0.00000010 BTC");
+  const auto byGpu = std::get<LowestWinning>(ruleOf(8, 9, "8x NVIDIA GeForce RTX 4090").policy->strategy);
+  BOOST_TEST(byGpu.maxBid.text() == "2.40 USD");
+  BOOST_TEST(std::get<double>(byGpu.increment) == 0.02);
+  BOOST_TEST(byGpu.confirmRaise == 3);
+  BOOST_TEST(matchOffer(config, {8, 9, gpu, byServer.maxBid}) == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(no_line_of_these_files_is_too_wide_for_a_terminal) {

@@ -96,19 +96,4 @@ BOOST_AUTO_TEST_CASE(a_section_without_patterns_takes_the_rest) {
   BOOST_TEST(matchServer(config, "b", "")->label == "rest");
 }
 
-BOOST_AUTO_TEST_CASE(offers_match_by_order_or_by_machine) {
-  const Config config = valid(
-      "[offer.a]\norder = 39\nstrategy = fixed\nprice = 0.0000042 BTC\n[offer.b]\nserver = 6\nstrategy = "
-      "hold\n"
-      "[offer.c]\norder = 40\nserver = 7\nstrategy = hold\n");
-  BOOST_REQUIRE(matchOffer(config, 39, 6) != nullptr);
-  BOOST_TEST(matchOffer(config, 39, 6)->label == "a");
-  BOOST_TEST(matchOffer(config, 39, 6)->fixedPrice->text() == "0.00000420 BTC");
-  BOOST_TEST(matchOffer(config, 41, 6)->label == "b");
-  BOOST_TEST(!matchOffer(config, 41, 6)->fixedPrice.has_value());
-  BOOST_TEST(matchOffer(config, 40, 7)->label == "c");
-  BOOST_TEST(matchOffer(config, 40, 8) == nullptr);
-  BOOST_TEST(matchOffer(config, 1, 2) == nullptr);
-}
-
 BOOST_AUTO_TEST_SUITE_END()

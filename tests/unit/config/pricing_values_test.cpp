@@ -40,6 +40,17 @@ BOOST_AUTO_TEST_CASE(a_floor_is_a_price_or_made_of_costs) {
          {"cost +", "cost 10%", "cost * 2", "cost + cost", "cost + +1%", "10%", "3", "cost +10"});
 }
 
+BOOST_AUTO_TEST_CASE(increments_are_a_share_or_an_amount) {
+  BOOST_TEST(parsed<Fraction>(IncrementForm{}, "1%").value == 0.01);
+  BOOST_TEST(parsed<Fraction>(IncrementForm{}, "0.5 %").value == 0.005);
+  BOOST_TEST(parsed<Fraction>(IncrementForm{}, "0%").value == 0.0);
+  BOOST_TEST(parsed<Fraction>(IncrementForm{}, "100%").value == 1.0);
+  BOOST_TEST(parsed<provider::Price>(IncrementForm{}, "0.0000001 btc").text() == "0.00000010 BTC");
+  BOOST_TEST(parsed<provider::Price>(IncrementForm{}, "0.05 USD").text() == "0.05 USD");
+  refuse(IncrementForm{}, {"1", "0.01", "-1%", "101%", "1e-7 BTC", "0 BTC", "-1 BTC", "$1", "1 EUR", "BTC",
+                           "0.05 USD/gpu", "1% USD", "off", "1,5%"});
+}
+
 BOOST_AUTO_TEST_CASE(rates_are_in_usd) {
   const Form form = RateForm{0.001, 100'000};
   BOOST_TEST(parsed<Number>(form, "65000 USD").value == 65000.0);

@@ -18,7 +18,9 @@ const std::string kGood =
     "[policy.r]\nstrategy = ladder\nidle = 0h:100% 6h:95%\nrank = 2\nregion = CZ,DE\nmin_rating = 4.5\n"
     "floor = cost + 10%\nceiling = 5 USD\nschedule = s\nmin_change = off\n"
     "[schedule.s]\ntime_zone = Europe/Prague\ndays = sat-mon\nhours = 22:00-06:00\nfactor = 90%\n"
-    "[offer.o]\norder = 39\nstrategy = fixed\nprice = 0.0000042 BTC\n";
+    "[offer.o]\norder = 39\nstrategy = fixed\nprice = 0.0000042 BTC\n"
+    "[offer.w]\nserver = 6\ngpu = *RTX 4090*\nstrategy = lowest-winning\nincrement = 0.0000001 BTC\n"
+    "max_bid = 2.40 USD\nconfirm_raise = off\n[offer.r]\ngpu = *\nstrategy = hold\n";
 
 /// Either a configuration or faults, each with a line of the text.
 void checkOutcome(const std::string& text) {
@@ -27,7 +29,7 @@ void checkOutcome(const std::string& text) {
   for (const Fault& fault : loaded.faults) BOOST_REQUIRE(!fault.message.empty() && fault.line >= 0);
   if (!loaded.config) return;
   (void)policyFor(*loaded.config, "rig-1", "1x RTX 4090");
-  (void)matchOffer(*loaded.config, 1, 2);
+  (void)matchOffer(*loaded.config, {1, 2, "1x RTX 4090", provider::Price::smallest(provider::Currency::Usd)});
 }
 
 }  // namespace

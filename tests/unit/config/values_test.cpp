@@ -11,7 +11,7 @@
 using namespace agent::config;
 using namespace std::chrono_literals;
 using provider::Currency;
-using provider::pricing::Limit;
+using provider::Limit;
 using provider::pricing::OwnerPrice;
 using std::chrono::milliseconds;
 
@@ -164,6 +164,9 @@ BOOST_AUTO_TEST_CASE(near_names_are_suggested_and_far_ones_are_not) {
   BOOST_TEST(nearest("pol_interval", known) == "poll_interval");
   BOOST_TEST(nearest("Poll_Interval", known) == "poll_interval");
   BOOST_TEST(nearest("moed", known) == "mode");
+  BOOST_TEST(nearest("Market", known) == "market_interval");
+  BOOST_TEST(nearest("market", {"market_interval", "market_max_age"}).empty());
+  BOOST_TEST(nearest("mar", known).empty());
   BOOST_TEST(nearest("colour", known).empty());
   BOOST_TEST(nearest("", known).empty());
   BOOST_TEST(nearest(std::string(5000, 'x'), known).empty());

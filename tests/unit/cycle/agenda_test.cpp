@@ -32,7 +32,7 @@ Task due(TaskKind kind, std::chrono::milliseconds ago) {
   return {.kind = kind,
           .due = kNow.steady - ago,
           .machine = {},
-          .order = 0,
+          .number = 0,
           .essential = true,
           .lateness = static_cast<double>(ago.count())};
 }
@@ -42,7 +42,7 @@ Task due(TaskKind kind, std::chrono::milliseconds ago) {
 BOOST_AUTO_TEST_SUITE(agenda)
 
 BOOST_AUTO_TEST_CASE(the_first_thing_asked_is_the_account_s_machines) {
-  const auto all = tasks({}, configOf(""), true, kNow);
+  const auto all = tasks({}, configOf(""), {.mayWrite = true}, kNow);
   BOOST_REQUIRE(all.size() == 1U);
   BOOST_TEST((all.front().kind == TaskKind::PollMachines));
   BOOST_TEST(all.front().essential);
@@ -69,17 +69,17 @@ BOOST_AUTO_TEST_CASE(rates_are_asked_of_one_machine_after_the_other) {
   }
   const auto config = configOf(kConverted);
   const auto asked = [&] {
-    const auto all = tasks(knowledge, config, true, kNow);
+    const auto all = tasks(knowledge, config, {.mayWrite = true}, kNow);
     const auto found = std::ranges::find(all, TaskKind::ReadRates, &Task::kind);
     BOOST_REQUIRE((found != all.end()));
-    return found->order;
+    return found->number;
   };
   BOOST_TEST(asked() == 7);
   knowledge.ratesAskedOf = 7;
   BOOST_TEST(asked() == 9);
   knowledge.ratesAskedOf = 9;
   BOOST_TEST(asked() == 7);
-  BOOST_TEST(!contains(tasks(knowledge, configOf(kFixed), true, kNow), TaskKind::ReadRates));
+  BOOST_TEST(!contains(tasks(knowledge, configOf(kFixed), {.mayWrite = true}, kNow), TaskKind::ReadRates));
 }
 
 BOOST_AUTO_TEST_CASE(where_no_machine_tells_its_number_the_marketplace_is_asked_for_the_rates) {
@@ -87,11 +87,11 @@ BOOST_AUTO_TEST_CASE(where_no_machine_tells_its_number_the_marketplace_is_asked_
   MachineState state = machineNamed("rig-01");
   knowledge.machines.emplace("rig-01", state);
   const auto config = configOf(kConverted);
-  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::ReadMarket));
+  BOOST_TEST(!contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::ReadMarket));
   knowledge.machines.at("rig-01").machine.settings = machines::Settings{};
   knowledge.machines.at("rig-01").settingsAskedAt = kNow.steady;
-  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::ReadMarket));
-  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::ReadRates));
+  BOOST_TEST(contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::ReadMarket));
+  BOOST_TEST(!contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::ReadRates));
 }
 
 BOOST_AUTO_TEST_CASE(among_reads_the_one_that_is_latest_for_its_interval_goes_first) {
@@ -102,9 +102,11 @@ BOOST_AUTO_TEST_CASE(among_reads_the_one_that_is_latest_for_its_interval_goes_fi
   knowledge.machinesAskedAt = kNow.steady;
   knowledge.ordersAskedAt = kNow.steady - 3min;  // half of [offers] poll_interval too late
   const auto config = configOf(std::string(kFixed) + "[offer.a]\norder = 39\nstrategy = hold\n");
-  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, {})->kind == TaskKind::ReadSettings));
+  BOOST_TEST((mostUrgent(tasks(knowledge, config, {.mayWrite = true}, kNow), kNow, {})->kind ==
+              TaskKind::ReadSettings));
   knowledge.ordersAskedAt = kNow.steady - 4min;
-  BOOST_TEST((mostUrgent(tasks(knowledge, config, true, kNow), kNow, {})->kind == TaskKind::PollOrders));
+  BOOST_TEST((mostUrgent(tasks(knowledge, config, {.mayWrite = true}, kNow), kNow, {})->kind ==
+              TaskKind::PollOrders));
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -119,7 +121,8 @@ BOOST_AUTO_TEST_CASE(
   state.decision->action = pricing::Action::Write;
   knowledge.machines.emplace("rig-01", state);
   knowledge.machinesAskedAt = kNow.steady;
-  BOOST_TEST(std::ranges::none_of(tasks(knowledge, configOf(kFixed), true, kNow), &Task::essential));
+  BOOST_TEST(
+      std::ranges::none_of(tasks(knowledge, configOf(kFixed), {.mayWrite = true}, kNow), &Task::essential));
 }
 
 BOOST_AUTO_TEST_CASE(a_poll_may_follow_a_poll_when_nothing_else_waits) {
@@ -143,8 +146,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_due_is_not_done) {
 BOOST_AUTO_TEST_CASE(settings_are_read_for_priced_machines_only) {
   Knowledge knowledge;
   knowledge.machines.emplace("rig-01", machineNamed("rig-01"));
-  BOOST_TEST(contains(tasks(knowledge, configOf(kFixed), true, kNow), TaskKind::ReadSettings));
-  BOOST_TEST(!contains(tasks(knowledge, configOf(""), true, kNow), TaskKind::ReadSettings));
+  BOOST_TEST(contains(tasks(knowledge, configOf(kFixed), {.mayWrite = true}, kNow), TaskKind::ReadSettings));
+  BOOST_TEST(!contains(tasks(knowledge, configOf(""), {.mayWrite = true}, kNow), TaskKind::ReadSettings));
 }
 
 BOOST_AUTO_TEST_CASE(settings_are_read_while_a_gpu_pattern_may_still_match) {
@@ -152,9 +155,9 @@ BOOST_AUTO_TEST_CASE(settings_are_read_while_a_gpu_pattern_may_still_match) {
   knowledge.machines.emplace("rig-01", machineNamed("rig-01"));
   const auto config = configOf(
       "[server.a]\ngpu = *RTX 4090*\npolicy = p\n[policy.p]\nstrategy = fixed\non_demand = 0.0002 BTC\n");
-  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::ReadSettings));
+  BOOST_TEST(contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::ReadSettings));
   knowledge.machines.at("rig-01").gpu = "1x NVIDIA GeForce RTX 3080";
-  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::ReadSettings));
+  BOOST_TEST(!contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::ReadSettings));
 }
 
 BOOST_AUTO_TEST_CASE(a_write_rests_on_settings_that_were_just_read) {
@@ -167,13 +170,13 @@ BOOST_AUTO_TEST_CASE(a_write_rests_on_settings_that_were_just_read) {
   state.decision->action = pricing::Action::Write;
   knowledge.machines.emplace("rig-01", state);
   const auto config = configOf(kFixed);
-  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::ReadSettings));
-  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::ReadSettings));
+  BOOST_TEST(!contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::WriteSettings));
   knowledge.machines.at("rig-01").machine.settings->readAt = kNow.wall - 1s;
-  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
-  BOOST_TEST(!contains(tasks(knowledge, config, false, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(!contains(tasks(knowledge, config, {.mayWrite = false}, kNow), TaskKind::WriteSettings));
   knowledge.machines.at("rig-01").pricing.heldUntil = kNow.wall + 1min;
-  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(!contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::WriteSettings));
 }
 
 BOOST_AUTO_TEST_CASE(settings_that_a_later_poll_contradicts_are_read_again_before_a_write) {
@@ -188,11 +191,12 @@ BOOST_AUTO_TEST_CASE(settings_that_a_later_poll_contradicts_are_read_again_befor
   state.decision->action = pricing::Action::Write;
   knowledge.machines.emplace("rig-01", state);
   const auto config = configOf(kFixed);
-  BOOST_TEST(!contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
-  BOOST_TEST(mostUrgent(tasks(knowledge, config, true, kNow), kNow, TaskKind::PollMachines)->machine ==
-             "rig-01");
+  BOOST_TEST(!contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(
+      mostUrgent(tasks(knowledge, config, {.mayWrite = true}, kNow), kNow, TaskKind::PollMachines)->machine ==
+      "rig-01");
   knowledge.machines.at("rig-01").machine.readAt = kNow.wall - 2s;
-  BOOST_TEST(contains(tasks(knowledge, config, true, kNow), TaskKind::WriteSettings));
+  BOOST_TEST(contains(tasks(knowledge, config, {.mayWrite = true}, kNow), TaskKind::WriteSettings));
 }
 
 BOOST_AUTO_TEST_CASE(an_unconfirmed_write_is_read_back_before_anything_else_on_its_machine) {
@@ -201,7 +205,7 @@ BOOST_AUTO_TEST_CASE(an_unconfirmed_write_is_read_back_before_anything_else_on_i
   state.unconfirmed = Unconfirmed{
       .write = 1, .answered = false, .sentAt = kNow.wall, .readsLeft = 3, .nextRead = kNow.steady + 5s};
   knowledge.machines.emplace("rig-01", state);
-  const auto all = tasks(knowledge, configOf(kFixed), true, kNow);
+  const auto all = tasks(knowledge, configOf(kFixed), {.mayWrite = true}, kNow);
   BOOST_TEST(contains(all, TaskKind::ConfirmSettings));
   BOOST_TEST(!contains(all, TaskKind::ReadSettings));
 }
@@ -211,18 +215,19 @@ BOOST_AUTO_TEST_CASE(the_market_is_read_only_for_policies_that_look_at_it) {
   MachineState state = machineNamed("rig-01");
   state.gpu = "1x NVIDIA GeForce RTX 3080";
   knowledge.machines.emplace("rig-01", state);
-  BOOST_TEST(!contains(tasks(knowledge, configOf(kFixed), true, kNow), TaskKind::ReadMarket));
+  BOOST_TEST(!contains(tasks(knowledge, configOf(kFixed), {.mayWrite = true}, kNow), TaskKind::ReadMarket));
   const auto market = configOf(
       "[server.a]\nname = *\npolicy = p\n[policy.p]\nstrategy = market\nfloor = 0.0001 BTC\nceiling = 0.001 "
       "BTC\n");
-  BOOST_TEST(contains(tasks(knowledge, market, true, kNow), TaskKind::ReadMarket));
+  BOOST_TEST(contains(tasks(knowledge, market, {.mayWrite = true}, kNow), TaskKind::ReadMarket));
   BOOST_TEST((neededModels(knowledge, market) == std::vector<std::string>{"RTX 3080"}));
 }
 
 BOOST_AUTO_TEST_CASE(orders_are_asked_for_only_with_offer_sections) {
-  BOOST_TEST(!contains(tasks({}, configOf(kFixed), true, kNow), TaskKind::PollOrders));
-  BOOST_TEST(contains(tasks({}, configOf("[offer.a]\norder = 39\nstrategy = hold\n"), true, kNow),
-                      TaskKind::PollOrders));
+  BOOST_TEST(!contains(tasks({}, configOf(kFixed), {.mayWrite = true}, kNow), TaskKind::PollOrders));
+  BOOST_TEST(
+      contains(tasks({}, configOf("[offer.a]\norder = 39\nstrategy = hold\n"), {.mayWrite = true}, kNow),
+               TaskKind::PollOrders));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

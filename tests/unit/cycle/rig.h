@@ -8,8 +8,10 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "agent/config/config.h"
 #include "agent/cycle/engine.h"
@@ -36,13 +38,16 @@ inline pv::sandbox::WorldOptions smallWorld() {
 /// The way to the world, with answers to single endpoints that are replaced.
 class Feed final : public pv::api::Transport {
  public:
-  explicit Feed(pv::api::Transport& behind) : behind_(behind) {}
+  Feed(pv::api::Transport& behind, pv::Clock& clock) : behind_(behind), clock_(clock) {}
 
   [[nodiscard]] pv::Result<pv::SteadyTime> exchange(const pv::api::Request& request,
                                                     const pv::api::BodyReader& read) override {
-    const auto replaced = instead.find(request.path.substr(1, request.path.find('?') - 1));
+    const std::string endpoint = request.path.substr(1, request.path.find('?') - 1);
+    const auto replaced = instead.find(endpoint);
     if (replaced == instead.end()) return behind_.exchange(request, read);
-    const auto sent = behind_.exchange(request, [](const auto&, std::istream&) {});
+    answered.push_back({endpoint, clock_.steady()});
+    auto sent = pv::Result<pv::SteadyTime>(clock_.steady());
+    if (!withheld.contains(endpoint)) sent = behind_.exchange(request, [](const auto&, std::istream&) {});
     if (!sent) return sent;
     std::istringstream body(replaced->second);
     pv::api::ResponseHead head;
@@ -53,9 +58,17 @@ class Feed final : public pv::api::Transport {
 
   /// Endpoint → body that takes the place of the world's answer.
   std::map<std::string, std::string> instead;
+  /// Of those, the ones that do not reach the world at all.
+  std::set<std::string> withheld;
+  struct Answered {
+    std::string endpoint;
+    pv::SteadyTime at;
+  };
+  std::vector<Answered> answered;
 
  private:
   pv::api::Transport& behind_;
+  pv::Clock& clock_;
 };
 
 class Rig {
@@ -98,8 +111,8 @@ class Rig {
     journal = std::make_unique<agent::journal::Journal>(std::move(*opened));
     client = std::make_unique<pv::api::Client>(feed, pacing, clock, clientOptions());
     engine = std::make_unique<agent::cycle::Engine>(
-        agent::cycle::Engine::Parts{.client = *client, .clock = clock, .journal = *journal}, config,
-        authority());
+        agent::cycle::Engine::Parts{.client = *client, .clock = clock, .journal = *journal, .bootId = "boot"},
+        config, authority());
     BOOST_REQUIRE(engine->recall().has_value());
   }
 
@@ -146,7 +159,7 @@ class Rig {
   pv::VirtualClock clock;
   pv::sandbox::World world;
   pv::sandbox::InProcessTransport transport;
-  Feed feed{transport};
+  Feed feed{transport, clock};
   pv::api::PrivatePacing pacing;
   agent::config::Config config;
   std::unique_ptr<pv::api::Client> client;

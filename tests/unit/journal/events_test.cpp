@@ -5,6 +5,18 @@ using test::at;
 
 namespace {
 
+const std::pair<EventKind, const char*> kKinds[] = {
+    {EventKind::ManualChange, "manual_change"},
+    {EventKind::Rented, "rented"},
+    {EventKind::Released, "released"},
+    {EventKind::Paused, "paused"},
+    {EventKind::Resumed, "resumed"},
+    {EventKind::OfferWon, "offer_won"},
+    {EventKind::OfferLost, "offer_lost"},
+    {EventKind::OfferEnded, "offer_ended"},
+    {EventKind::OfferChanged, "offer_changed"},
+};
+
 Event anEvent(EventKind kind, const std::string& subject, std::int64_t milliseconds) {
   return {.id = 0,
           .kind = kind,
@@ -35,8 +47,7 @@ BOOST_AUTO_TEST_CASE(an_event_keeps_everything_said_about_it) {
   const test::Folder folder;
   auto journal = Journal::open(folder.file());
   std::vector<Event> all;
-  for (const EventKind kind : {EventKind::ManualChange, EventKind::Rented, EventKind::Released,
-                               EventKind::Paused, EventKind::Resumed})
+  for (const auto& [kind, word] : kKinds)
     for (const char* name : test::kOddNames)
       all.push_back(anEvent(kind, name, static_cast<std::int64_t>(all.size()) - 3));
   BOOST_REQUIRE(journal->record(all).has_value());
@@ -54,6 +65,10 @@ BOOST_AUTO_TEST_CASE(an_event_keeps_everything_said_about_it) {
       BOOST_TEST(event.detail == all[i].detail);
     }
   });
+}
+
+BOOST_AUTO_TEST_CASE(kinds_have_the_names_that_are_stored) {
+  for (const auto& [kind, word] : kKinds) BOOST_TEST(name(kind) == word);
 }
 
 BOOST_AUTO_TEST_CASE(no_events_are_no_transaction) {

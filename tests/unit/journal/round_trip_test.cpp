@@ -3,8 +3,6 @@
 #include "folder.h"
 
 using namespace agent::journal;
-using provider::Currency;
-using provider::Price;
 using test::at;
 using test::beforeAndAfterReopening;
 using test::kOddNames;
@@ -30,6 +28,7 @@ BOOST_AUTO_TEST_CASE(a_new_journal_is_empty) {
     BOOST_TEST(journal.switches()->pauses.empty());
     BOOST_TEST(journal.switches()->resumedAt.empty());
     BOOST_TEST(journal.offers()->empty());
+    BOOST_TEST(!journal.clockMark()->has_value());
     BOOST_TEST(journal.alerts()->empty());
   });
 }
@@ -120,31 +119,6 @@ BOOST_AUTO_TEST_CASE(memories_of_machines_are_replaced_as_a_whole) {
                           [&all](Journal& stored) { BOOST_TEST((*stored.machines() == all)); });
 }
 
-BOOST_AUTO_TEST_CASE(what_is_learned_of_offers_is_kept_to_the_unit) {
-  const test::Folder folder;
-  auto journal = Journal::open(folder.file());
-  std::map<std::int64_t, provider::offers::Memory> all;
-  all[39] = {.step = Price::fromUnits(100, Currency::Bitcoin),
-             .lowestNow = Price::fromUnits(320, Currency::Clore),
-             .lowestNowBid = Price::fromUnits(420, Currency::Usd),
-             .notBefore = at(1'735'787'045'006),
-             .retryAt = at(1'735'787'099'006),
-             .failuresInARow = 3,
-             .pausedBecause = "order_not_active \"verbatim\"\n"};
-  all[kHighest] = {.step = Price::fromUnits(kHighest, Currency::Usd),
-                   .lowestNow = {},
-                   .lowestNowBid = {},
-                   .notBefore = {},
-                   .retryAt = {},
-                   .failuresInARow = 0,
-                   .pausedBecause = ""};
-  all[kLowest] = {};
-  BOOST_REQUIRE(journal->storeOffer(39, {}).has_value());
-  for (const auto& [order, memory] : all) BOOST_REQUIRE(journal->storeOffer(order, memory).has_value());
-  beforeAndAfterReopening(folder, std::move(*journal),
-                          [&all](Journal& stored) { BOOST_TEST((*stored.offers() == all)); });
-}
-
 BOOST_AUTO_TEST_CASE(the_state_of_alerts_is_replaced_as_a_whole) {
   using namespace provider::alerts;
   const test::Folder folder;
@@ -156,10 +130,17 @@ BOOST_AUTO_TEST_CASE(the_state_of_alerts_is_replaced_as_a_whole) {
           .phase = phase, .since = at(1), .firedAt = at(2), .healthySince = at(kLowest), .detail = subject};
   all[{Rule::ApiUnreachable, ""}] = {
       .phase = Phase::Firing, .since = at(1), .firedAt = at(2), .healthySince = at(3), .detail = "HTTP 502"};
+  for (const Rule rule : {Rule::OfferLost, Rule::OfferAtMax, Rule::OfferPaused})
+    all[{rule, "39"}] = {.phase = Phase::Firing,
+                         .since = at(4),
+                         .firedAt = at(5),
+                         .healthySince = at(6),
+                         .detail = std::string(name(rule))};
   all[{Rule::MachineDisconnected, "rig-09"}] = {};
   BOOST_REQUIRE(journal->storeAlerts(all).has_value());
   all.erase({Rule::MachineDisconnected, "rig-09"});
   all[{Rule::ApiUnreachable, ""}].phase = Phase::Recovering;
+  all.erase({Rule::OfferAtMax, "39"});
   BOOST_REQUIRE(journal->storeAlerts(all).has_value());
   beforeAndAfterReopening(folder, std::move(*journal),
                           [&all](Journal& stored) { BOOST_TEST((*stored.alerts() == all)); });

@@ -149,6 +149,21 @@ BOOST_AUTO_TEST_CASE(odd_names_are_only_names) {
   BOOST_TEST(journal->switches()->resumedAt.size() == std::size(test::kOddNames));
 }
 
+BOOST_AUTO_TEST_CASE(an_offer_is_paused_and_resumed_beside_the_machines) {
+  const test::Folder folder;
+  auto journal = Journal::open(folder.file());
+  for (const char* subject : {"offer:39", "39", "rig-01"})
+    BOOST_REQUIRE(journal->pause({.machine = subject, .since = at(1), .until = {}}).has_value());
+  BOOST_TEST(*journal->resume("offer:39", at(2)));
+  BOOST_TEST(pauses(*journal) == (Texts{"39@1-", "rig-01@1-"}), boost::test_tools::per_element());
+  BOOST_TEST(
+      (journal->switches()->resumedAt == std::map<std::string, provider::WallTime>{{"offer:39", at(2)}}));
+  const auto events = journal->events({.since = {}, .subject = "offer:39"});
+  BOOST_REQUIRE(events->size() == 2U);
+  BOOST_TEST((events->at(0).kind == EventKind::Paused));
+  BOOST_TEST((events->at(1).kind == EventKind::Resumed));
+}
+
 BOOST_AUTO_TEST_CASE(an_agent_that_has_the_journal_open_sees_a_pause_of_another_process_at_once) {
   const test::Folder folder;
   OpenAgent agent(folder.file());

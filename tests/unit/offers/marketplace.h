@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "provider/offers/learn.h"
 #include "provider/offers/offer.h"
 
 /// The marketplace's side of one offer: a few lines that obey the documented rules and nothing else.

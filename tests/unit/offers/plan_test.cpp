@@ -2,7 +2,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <functional>
 
-#include "marketplace.h"
+#include "scene.h"
 
 using namespace provider;
 using namespace provider::offers;
@@ -17,100 +17,117 @@ enum class Kind { Send, Wait, Stay };
 struct PlanCase {
   const char* what;
   std::int64_t target;
-  std::function<void(Offer&, Memory&)> change;
+  std::function<void(Scene&)> change;
   Kind kind;
   std::int64_t price;  ///< for `Send`
   const char* reason;  ///< a part of it
 };
 std::ostream& operator<<(std::ostream& out, const PlanCase& c) { return out << c.what; }
 
-void nothing(Offer&, Memory&) {}
+void nothing(Scene&) {}
 
 /// All from a bid of 420, read just now.
 const std::vector<PlanCase> kPlanCases{
     // raises
     {"a raise goes at once", 500, nothing, Kind::Send, 500, "raise"},
-    {"a raise goes inside the window", 500, [](Offer&, Memory& m) { m.notBefore = kStart + 5min; },
-     Kind::Send, 500, "raise"},
-    {"a raise knows no step", 900, [](Offer&, Memory& m) { m.step = bitcoin(10); }, Kind::Send, 900, "raise"},
-    {"a raise to above the minimum", 500, [](Offer& o, Memory&) { o.minimum = bitcoin(450); }, Kind::Send,
+    {"a raise goes inside the window", 500, [](Scene& s) { s.memory.notBefore = kStart + 5min; }, Kind::Send,
      500, "raise"},
+    {"a raise knows no step", 900, [](Scene& s) { knowStep(s.memory, 10); }, Kind::Send, 900, "raise"},
+    {"a raise to above the minimum", 500, [](Scene& s) { s.setMinimum(bitcoin(450)); }, Kind::Send, 500,
+     "raise"},
     // nothing to do
     {"at the target", 420, nothing, Kind::Stay, 0, "at the target"},
-    {"at the minimum", 300, [](Offer& o, Memory&) { o.minimum = bitcoin(420); }, Kind::Stay, 0,
-     "at the machine's"},
-    {"at target and minimum", 420, [](Offer& o, Memory&) { o.minimum = bitcoin(420); }, Kind::Stay, 0,
+    {"at the minimum", 300, [](Scene& s) { s.setMinimum(bitcoin(420)); }, Kind::Stay, 0,
+     "at the target: the machine's"},
+    {"at target and minimum", 420, [](Scene& s) { s.setMinimum(bitcoin(420)); }, Kind::Stay, 0,
      "at the target"},
-    {"the minimum is above the bid", 300, [](Offer& o, Memory&) { o.minimum = bitcoin(600); }, Kind::Stay, 0,
+    {"the minimum is above the bid", 300, [](Scene& s) { s.setMinimum(bitcoin(600)); }, Kind::Stay, 0,
      "above the configured price"},
-    {"the minimum is above the bid and the target", 500, [](Offer& o, Memory&) { o.minimum = bitcoin(600); },
+    {"the minimum is above the bid and the target", 500, [](Scene& s) { s.setMinimum(bitcoin(600)); },
      Kind::Stay, 0, "above the configured price"},
     // lowerings
     {"the step is not known: ask for the target", 200, nothing, Kind::Send, 200, "not known yet"},
-    {"the step is not known: ask for the minimum", 200, [](Offer& o, Memory&) { o.minimum = bitcoin(250); },
+    {"the step is not known: ask for the minimum", 200, [](Scene& s) { s.setMinimum(bitcoin(250)); },
      Kind::Send, 250, "not known yet"},
-    {"one step of several", 200, [](Offer&, Memory& m) { m.step = bitcoin(100); }, Kind::Send, 320,
-     "one step"},
-    {"the last step", 330, [](Offer&, Memory& m) { m.step = bitcoin(100); }, Kind::Send, 330,
-     "to the target"},
-    {"a whole step exactly", 320, [](Offer&, Memory& m) { m.step = bitcoin(100); }, Kind::Send, 320,
+    {"one step of several", 200, [](Scene& s) { knowStep(s.memory, 100); }, Kind::Send, 320, "one step"},
+    {"the last step", 330, [](Scene& s) { knowStep(s.memory, 100); }, Kind::Send, 330, "to the target"},
+    {"a whole step exactly", 320, [](Scene& s) { knowStep(s.memory, 100); }, Kind::Send, 320,
      "to the target"},
     {"the minimum stops a step", 200,
-     [](Offer& o, Memory& m) {
-       m.step = bitcoin(100);
-       o.minimum = bitcoin(350);
+     [](Scene& s) {
+       knowStep(s.memory, 100);
+       s.setMinimum(bitcoin(350));
      },
      Kind::Send, 350, "to the target"},
     {"what was told for this bid", 200,
-     [](Offer&, Memory& m) {
-       m.lowestNow = bitcoin(390);
-       m.lowestNowBid = bitcoin(420);
-       m.step = bitcoin(100);
+     [](Scene& s) {
+       s.memory.lowestNow = bitcoin(390);
+       s.memory.lowestNowBid = bitcoin(420);
+       knowStep(s.memory, 100);
      },
      Kind::Send, 390, "one step"},
     {"what was told for another bid", 200,
-     [](Offer&, Memory& m) {
-       m.lowestNow = bitcoin(390);
-       m.lowestNowBid = bitcoin(400);
-       m.step = bitcoin(100);
+     [](Scene& s) {
+       s.memory.lowestNow = bitcoin(390);
+       s.memory.lowestNowBid = bitcoin(400);
+       knowStep(s.memory, 100);
      },
      Kind::Send, 320, "one step"},
     {"what was told for another bid is no step", 200,
-     [](Offer&, Memory& m) {
-       m.lowestNow = bitcoin(390);
-       m.lowestNowBid = bitcoin(400);
+     [](Scene& s) {
+       s.memory.lowestNow = bitcoin(390);
+       s.memory.lowestNowBid = bitcoin(400);
      },
      Kind::Send, 200, "not known yet"},
-    {"a step of nothing", 200, [](Offer&, Memory& m) { m.step = bitcoin(0); }, Kind::Stay, 0, "no lowering"},
+    {"a step of nothing is none", 200, [](Scene& s) { knowStep(s.memory, 0); }, Kind::Send, 200,
+     "not known yet"},
+    {"a step of yesterday is asked for anew", 200,
+     [](Scene& s) {
+       knowStep(s.memory, 100);
+       s.memory.stepLearnedAt = kStart - 24h;
+     },
+     Kind::Send, 200, "not known yet"},
+    {"a step of the last hours counts", 200,
+     [](Scene& s) {
+       knowStep(s.memory, 100);
+       s.memory.stepLearnedAt = kStart - 23h;
+     },
+     Kind::Send, 320, "one step"},
     // the window
-    {"inside the window", 200, [](Offer&, Memory& m) { m.notBefore = kStart + 513s; }, Kind::Wait, 0,
+    {"inside the window", 200, [](Scene& s) { s.memory.notBefore = kStart + 513s; }, Kind::Wait, 0, "window"},
+    {"a moment before its end", 200, [](Scene& s) { s.memory.notBefore = kStart + 1ms; }, Kind::Wait, 0,
      "window"},
-    {"a moment before its end", 200, [](Offer&, Memory& m) { m.notBefore = kStart + 1ms; }, Kind::Wait, 0,
-     "window"},
-    {"at its end", 200, [](Offer&, Memory& m) { m.notBefore = kStart; }, Kind::Send, 200, ""},
+    {"at its end", 200, [](Scene& s) { s.memory.notBefore = kStart; }, Kind::Send, 200, ""},
     // what forbids any move
-    {"a reading of five minutes ago", 200, [](Offer& o, Memory&) { o.readAt = kStart - 5min; }, Kind::Send,
-     200, ""},
-    {"an older reading", 200, [](Offer& o, Memory&) { o.readAt = kStart - 5min - 1ms; }, Kind::Stay, 0,
+    {"a reading of five minutes ago", 200, [](Scene& s) { s.book.readAt = kStart - 5min; }, Kind::Send, 200,
+     ""},
+    {"an older reading", 200, [](Scene& s) { s.book.readAt = kStart - 5min - 1ms; }, Kind::Stay, 0,
      "not read"},
-    {"an older reading, for a raise", 500, [](Offer& o, Memory&) { o.readAt = kStart - 1h; }, Kind::Stay, 0,
+    {"an older reading, for a raise", 500, [](Scene& s) { s.book.readAt = kStart - 1h; }, Kind::Stay, 0,
      "not read"},
-    {"a machine that is not public", 500, [](Offer& o, Memory&) { o.listed = false; }, Kind::Stay, 0,
+    {"a reading from before the clock was set back", 500, [](Scene& s) { s.book.readAt = kStart + 1h; },
+     Kind::Stay, 0, "set back"},
+    {"no reading yet", 500, [](Scene& s) { s.read = false; }, Kind::Stay, 0, "not read yet"},
+    {"a market that does not list the offer", 500, [](Scene& s) { s.own().id = 40; }, Kind::Stay, 0,
+     "does not list"},
+    {"a price outside the limits", 500,
+     [](Scene& s) { s.limits[indexOf(Currency::Bitcoin)].highest = bitcoin(499); }, Kind::Stay, 0,
+     "outside [limits]"},
+    {"a present bid outside the limits is brought inside", 200,
+     [](Scene& s) { s.limits[indexOf(Currency::Bitcoin)].highest = bitcoin(419); }, Kind::Send, 200, ""},
+    {"a pause after a failure", 500,
+     [](Scene& s) { s.memory = afterFailure(s.memory, "no answer", kStart - 29s); }, Kind::Wait, 0,
+     "no answer"},
+    {"a pause after a failure that is over", 500,
+     [](Scene& s) { s.memory = afterFailure(s.memory, "no answer", kStart - 30s); }, Kind::Send, 500, ""},
+    {"a machine that is not public", 500, [](Scene& s) { s.book.listed = false; }, Kind::Stay, 0,
      "not public"},
-    {"a machine that is offline", 200, [](Offer& o, Memory&) { o.online = false; }, Kind::Stay, 0, "offline"},
-    {"an answer that was not understood", 500,
-     [](Offer&, Memory& m) { m.pausedBecause = "order_not_active"; }, Kind::Stay, 0, "order_not_active"},
-    {"another currency", 500, [](Offer& o, Memory&) { o.bid = Price::fromUnits(420, Currency::Clore); },
-     Kind::Stay, 0, "bids in CLORE"},
+    {"a machine that is offline", 200, [](Scene& s) { s.book.online = false; }, Kind::Stay, 0, "offline"},
+    {"an answer that was not understood", 500, [](Scene& s) { s.memory.pausedBecause = "order_not_active"; },
+     Kind::Stay, 0, "order_not_active"},
+    {"another currency", 500, [](Scene& s) { s.setBid(Price::fromUnits(420, Currency::Clore)); }, Kind::Stay,
+     0, "bids in CLORE"},
 };
-
-Offer offerAt(std::int64_t bid) {
-  Offer offer;
-  offer.id = 39;
-  offer.bid = bitcoin(bid);
-  offer.readAt = kStart;
-  return offer;
-}
 
 Kind kindOf(const Move& move) { return static_cast<Kind>(move.action.index()); }
 
@@ -119,13 +136,13 @@ Kind kindOf(const Move& move) { return static_cast<Kind>(move.action.index()); }
 BOOST_AUTO_TEST_SUITE(plan_)
 
 BOOST_DATA_TEST_CASE(a_move_follows_from_what_is_known, data::make(kPlanCases)) {
-  Offer offer = offerAt(420);
-  Memory memory;
-  sample.change(offer, memory);
-  const Move move = plan(offer, {bitcoin(sample.target)}, memory, {}, kStart);
+  Scene scene(420);
+  scene.keep(bitcoin(sample.target));
+  sample.change(scene);
+  const Move move = scene.plan().move;
   BOOST_REQUIRE_MESSAGE(kindOf(move) == sample.kind, move.reason);
   if (sample.kind == Kind::Send) BOOST_TEST((std::get<Send>(move.action).price == bitcoin(sample.price)));
-  if (sample.kind == Kind::Wait) BOOST_TEST((std::get<Wait>(move.action).until == memory.notBefore));
+  if (sample.kind == Kind::Wait) BOOST_TEST((std::get<Wait>(move.action).until > kStart));
   BOOST_TEST(!move.reason.empty());
   BOOST_TEST(move.reason.find(sample.reason) != std::string::npos, move.reason);
 }
@@ -148,20 +165,22 @@ BOOST_AUTO_TEST_CASE(the_way_to_the_target_is_told_in_lowerings_and_in_time) {
                                          {320, 100, 513s, 1, 513s},
                                          {200, {}, 513s, {}, {}},
                                          {500, 100, 0s, 0, 0s}}) {
-    Memory memory;
-    if (c.step) memory.step = bitcoin(*c.step);
-    if (c.window > 0s) memory.notBefore = kStart + c.window;
-    const Move move = plan(offerAt(420), {bitcoin(c.target)}, memory, {}, kStart);
+    Scene scene(420);
+    scene.keep(bitcoin(c.target));
+    if (c.step) knowStep(scene.memory, *c.step);
+    if (c.window > 0s) scene.memory.notBefore = kStart + c.window;
+    const Move move = scene.plan().move;
     BOOST_TEST((move.outlook.loweringsLeft == c.lowerings), "to " << c.target);
     BOOST_TEST((move.outlook.timeLeft == c.time), "to " << c.target);
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_limit_of_freshness_is_the_one_handed_in) {
-  Offer offer = offerAt(420);
-  offer.readAt = kStart - 7min;
-  BOOST_TEST(
-      (kindOf(plan(offer, {bitcoin(500)}, {}, {.window = 600s, .maxAge = 7min}, kStart)) == Kind::Send));
+  Scene scene(420);
+  scene.keep(bitcoin(500));
+  scene.book.readAt = kStart - 7min;
+  scene.rules.maxAge = 7min;
+  BOOST_TEST((kindOf(scene.plan().move) == Kind::Send));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -106,6 +106,26 @@ BOOST_AUTO_TEST_CASE(an_alert_about_the_api_carries_its_cause) {
              "CLORE CRITICAL - 1 machine, 1 online: api_unreachable for 6m (HTTP 502 from / the CDN)");
 }
 
+BOOST_AUTO_TEST_CASE(an_alert_about_an_offer_names_the_offer) {
+  Status status = picture(1);
+  status.alerts.push_back(alert("offer_at_max", "offer 39", "warning", "firing", kWritten + 12 - 1200));
+  const CheckLine line = checked(status);
+  BOOST_TEST((line.health == Health::Warning));
+  BOOST_TEST(textOf(line) == "CLORE WARNING - 1 machine, 1 online: offer 39 offer_at_max for 20m");
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_is_called_like_an_offer_is_told_beside_it) {
+  Status status = picture(0);
+  status.machines.push_back(test::machine("offer 39", "Offline"));
+  status.alerts.push_back(alert("offer_lost", "offer 39", "warning", "firing", kWritten - 48));
+  BOOST_TEST(textOf(checked(status)) ==
+             "CLORE WARNING - 1 machine, 0 online, 1 down: offer 39 offer_lost for 1m, offer 39 Offline");
+  status.alerts.push_back(alert("machine_offline", "offer 39", "critical", "firing", kWritten - 48));
+  BOOST_TEST(textOf(checked(status)) ==
+             "CLORE CRITICAL - 1 machine, 0 online, 1 down: offer 39 machine_offline for 1m, "
+             "offer 39 offer_lost for 1m");
+}
+
 BOOST_AUTO_TEST_CASE(an_alert_that_is_ending_says_so) {
   Status status = picture(1);
   status.alerts.push_back(alert("machine_offline", "rig-01", "critical", "recovering", kWritten - 3600));

@@ -59,7 +59,7 @@ const Sentence kSentences[] = {
 
 std::string tableOf(const PriceTrail& trail) {
   const Policy policy = test::marketPolicy();
-  const Limits limits = defaultLimits();
+  const provider::Limits limits = defaultLimits();
   return guardTable({.trail = trail, .policy = policy, .limits = limits});
 }
 
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_guard_that_passes_a_price_says_why) {
     Policy policy = test::marketPolicy();
     PriceTrail trail = test::trailTo(Guard::Unchanged, Verdict::Passed);
     sample.change(policy, trail);
-    const Limits limits = defaultLimits();
+    const provider::Limits limits = defaultLimits();
     BOOST_TEST(whyPassed(sample.guard,
                          {.trail = trail, .policy = policy, .limits = limits, .rental = sample.rental}) ==
                sample.text);

@@ -133,6 +133,42 @@ BOOST_AUTO_TEST_CASE(writes_and_events_are_one_story_in_order) {
   BOOST_TEST(told == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(what_became_of_an_offer_is_told_among_the_offers) {
+  struct {
+    EventKind kind;
+    const char* subject;
+    const char* event;
+    const char* told;
+    const char* change;
+  } const cases[] = {
+      {EventKind::OfferWon, "39", "offer_won", "offer 39", "offer won: 0.00000500 BTC"},
+      {EventKind::OfferLost, "39", "offer_lost", "offer 39", "offer lost: 0.00000500 BTC"},
+      {EventKind::OfferEnded, "39", "offer_ended", "offer 39", "offer ended: 0.00000500 BTC"},
+      {EventKind::OfferChanged, "39", "offer_changed", "offer 39", "offer changed: 0.00000500 BTC"},
+      {EventKind::Paused, "offer:39", "paused", "offer 39", "paused: 0.00000500 BTC"},
+      {EventKind::Resumed, "offer:39", "resumed", "offer 39", "resumed: 0.00000500 BTC"},
+      {EventKind::Paused, "39", "paused", "machine 39", "paused: 0.00000500 BTC"},
+      {EventKind::Rented, "rig-01", "rented", "machine rig-01", "rented: 0.00000500 BTC"},
+  };
+  for (const auto& sample : cases) {
+    Event event = anEvent(sample.kind, 0);
+    event.subject = sample.subject;
+    event.after = "0.00000500 BTC";
+    event.detail = "a rival bids more";
+    const auto story = historyOf({}, {event});
+    BOOST_TEST(story.at(0).event == sample.event);
+    BOOST_TEST(std::string(name(story[0].kind)) + " " + story[0].subject == sample.told);
+    const std::string row = lines(historyTable(story, {}))[1];
+    BOOST_TEST(row.find(sample.change) != std::string::npos, row);
+    BOOST_TEST(row.ends_with("  a rival bids more"), row);
+  }
+  Event changed = anEvent(EventKind::OfferChanged, 0);
+  changed.before = "0.00000420 BTC";
+  changed.after = "0.00000500 BTC";
+  BOOST_TEST(lines(historyTable(historyOf({}, {changed}), {}))[1].ends_with(
+      "offer changed: 0.00000420 -> 0.00000500 BTC"));
+}
+
 BOOST_AUTO_TEST_CASE(the_table_says_when_what_and_why) {
   Write refused = aWrite(1);
   refused.outcome = Outcome::NotApplied;

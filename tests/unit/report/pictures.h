@@ -35,6 +35,24 @@ inline agent::report::AlertLine alert(const std::string& rule, const std::string
           .detail = ""};
 }
 
+/// In the middle of a descent.
+inline agent::report::OfferLine offer(std::int64_t id) {
+  return {.id = id,
+          .server = 6,
+          .gpu = "2x NVIDIA GeForce RTX 3090",
+          .policy = "cheap",
+          .active = true,
+          .bid = "0.00000420 BTC",
+          .bestRival = "0.00000210 BTC",
+          .target = "0.00000220 BTC",
+          .loweringsLeft = 2,
+          .secondsLeft = 1113,
+          .secondsToWindow = 513,
+          .move = "wait",
+          .reason = "the next lowering is allowed once the window of the last one is over",
+          .paused = ""};
+}
+
 /// `machines` machines, all online, written at `kWritten`.
 inline agent::report::Status picture(int machines) {
   agent::report::Status status;
@@ -60,15 +78,10 @@ inline agent::report::Status fullPicture() {
   status.lastError = "HTTP 502: <html>";
   status.requests = 18'446'744'073'709'551'615ULL;
   status.writes = 4;
-  status.offers.push_back({.id = INT64_MAX,
-                           .server = INT64_MIN,
-                           .active = true,
-                           .bid = "0.00000420 BTC",
-                           .target = "0.00000220 BTC",
-                           .loweringsLeft = 2,
-                           .secondsLeft = 600,
-                           .move = "wait",
-                           .reason = "window"});
+  status.offers.push_back(offer(39));
+  status.offers[0].id = INT64_MAX;
+  status.offers[0].server = INT64_MIN;
+  status.offers[0].paused = "paused for 2h more";
   status.offers.push_back({});
   status.alerts.push_back(alert("machine_offline", "rig-02", "critical", "firing", kWritten - 840));
   return status;

@@ -17,15 +17,9 @@ BOOST_AUTO_TEST_SUITE(status_json)
 
 BOOST_AUTO_TEST_CASE(the_order_of_keys_is_fixed) {
   Status status = test::picture(1);
-  status.offers.push_back({.id = 39,
-                           .server = 6,
-                           .active = true,
-                           .bid = "0.00000420 BTC",
-                           .target = "",
-                           .loweringsLeft = {},
-                           .secondsLeft = 600,
-                           .move = "stay",
-                           .reason = "only watched"});
+  status.offers.push_back(test::offer(39));
+  status.offers[0].loweringsLeft.reset();
+  status.offers[0].reason = "window";
   status.alerts.push_back(test::alert("machine_offline", "rig-02", "critical", "firing", test::kWritten));
   BOOST_TEST(
       toJson(status) ==
@@ -33,8 +27,9 @@ BOOST_AUTO_TEST_CASE(the_order_of_keys_is_fixed) {
       R"("machines_read_at":"2025-01-02T03:04:05.000Z","market_read_at":null,"last_error":"","requests":0,"writes":0,)"
       R"("machines":[{"name":"rig-01","status":"Online","visibility":"public","gpu":"2x NVIDIA GeForce RTX 3080",)"
       R"("policy":"follow","on_demand":"0.00010000 BTC","spot_minimum":"0.00008000 BTC","decision":"hold",)"
-      R"("reason":"dead band","paused":""}],"offers":[{"id":39,"server":6,"active":true,"bid":"0.00000420 BTC","target":"",)"
-      R"("lowerings_left":null,"seconds_left":600,"move":"stay","reason":"only watched"}],)"
+      R"("reason":"dead band","paused":""}],"offers":[{"id":39,"server":6,"gpu":"2x NVIDIA GeForce RTX 3090",)"
+      R"("policy":"cheap","active":true,"bid":"0.00000420 BTC","best_rival":"0.00000210 BTC","target":"0.00000220 BTC",)"
+      R"("lowerings_left":null,"seconds_left":1113,"seconds_to_window":513,"move":"wait","reason":"window","paused":""}],)"
       R"("alerts":[{"rule":"machine_offline","subject":"rig-02","severity":"critical","phase":"firing",)"
       R"("since":"2025-01-02T03:04:05.000Z","detail":""}]})"
       "\n");
@@ -64,6 +59,11 @@ BOOST_AUTO_TEST_CASE(everything_comes_back) {
   BOOST_TEST(after->offers[0].server == before.offers[0].server);
   BOOST_TEST(after->offers[0].active);
   BOOST_TEST((after->offers[0].loweringsLeft == before.offers[0].loweringsLeft));
+  BOOST_TEST((after->offers[0].secondsToWindow == before.offers[0].secondsToWindow));
+  BOOST_TEST(after->offers[0].gpu == before.offers[0].gpu);
+  BOOST_TEST(after->offers[0].policy == before.offers[0].policy);
+  BOOST_TEST(after->offers[0].bestRival == before.offers[0].bestRival);
+  BOOST_TEST(after->offers[0].paused == before.offers[0].paused);
   BOOST_TEST(!after->offers[1].secondsLeft.has_value());
   BOOST_REQUIRE(after->alerts.size() == 1u);
   BOOST_TEST((after->alerts[0].since == before.alerts[0].since));
@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(a_file_from_before_there_were_pauses_is_read) {
   BOOST_TEST(after->paused == "");
   BOOST_TEST(after->machines.at(0).paused == "");
   BOOST_TEST(!fromJson(replaced(text, R"("mode":)", R"("paused":1,"mode":)")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_from_before_offers_told_their_rivals_is_read) {
+  Status status = test::picture(0);
+  status.offers.push_back(test::offer(39));
+  std::string text = toJson(status);
+  for (const char* added :
+       {R"("gpu":"2x NVIDIA GeForce RTX 3090",)", R"("policy":"cheap",)", R"("best_rival":"0.00000210 BTC",)",
+        R"("seconds_to_window":513,)", R"("paused":"",)"})
+    text = replaced(text, added, "");
+  text = replaced(text, R"(,"paused":"")", "");
+  const auto after = fromJson(text);
+  BOOST_REQUIRE_MESSAGE(after.has_value(), after.error().message);
+  const OfferLine& offer = after->offers.at(0);
+  BOOST_TEST(offer.id == 39);
+  BOOST_TEST(offer.target == "0.00000220 BTC");
+  BOOST_TEST((offer.gpu + offer.policy + offer.bestRival + offer.paused).empty());
+  BOOST_TEST(!offer.secondsToWindow.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_picture_comes_back) {
@@ -112,6 +130,9 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_is_named) {
       {"\"writes\":4", "\"writes\":-4", "writes is not a count"},
       {"\"active\":true", "\"active\":1", "offers[0].active is not true or false"},
       {"\"id\":9223372036854775807", "\"id\":9223372036854775808", "offers[0].id is not a whole number"},
+      {"\"best_rival\":\"0.00000210 BTC\"", "\"best_rival\":2.1e-6", "offers[0].best_rival is not text"},
+      {"\"seconds_to_window\":513", "\"seconds_to_window\":\"513\"",
+       "offers[0].seconds_to_window is not a whole number"},
       {"\"name\":\"rig-02\"", "\"name\":null", "machines[1].name is not text"},
       {"\"name\":\"rig-02\"", "\"name\":{}", "machines[1].name is not text"},
       {"\"market_read_at\":\"1970-01-01T00:00:00.000Z\"", "\"market_read_at\":0",

@@ -65,6 +65,9 @@ BOOST_AUTO_TEST_CASE(durations_are_one_number_and_one_unit) {
       {std::chrono::milliseconds::max(), "106751991167d"},
   };
   for (const auto& [duration, text] : cases) BOOST_TEST(humanDuration(duration) == text);
+  BOOST_TEST(humanSeconds(513) == "8m");
+  BOOST_TEST(humanSeconds(INT64_MIN) == "0s");
+  BOOST_TEST(humanSeconds(INT64_MAX) == "11574074d");
 }
 
 BOOST_AUTO_TEST_CASE(the_worst_machine_comes_first) {
@@ -88,18 +91,11 @@ BOOST_AUTO_TEST_CASE(a_whole_picture_fits_a_terminal) {
   status.machines[0].reason = "waits until two readings in a row agree, so far one of them did";
   status.marketReadAt = at(kWritten - 180);
   status.requests = 123;
-  status.offers.push_back({.id = 39,
-                           .server = 6,
-                           .active = true,
-                           .bid = "0.00000420 BTC",
-                           .target = "0.00000220 BTC",
-                           .loweringsLeft = 2,
-                           .secondsLeft = 600,
-                           .move = "wait",
-                           .reason = "the window opens in 513 s"});
+  status.offers.push_back(test::offer(39));
   status.alerts.push_back(
       test::alert("machine_disconnected", "rig-02", "critical", "firing", kWritten + 12 - 840));
   status.alerts[0].detail = "connected: false";
+  status.alerts.push_back(test::alert("offer_at_max", "offer 39", "warning", "firing", kWritten - 1188));
   const std::string text = statusTables(status, at(kWritten + 12));
   BOOST_TEST(text ==
              "clore-agent 0.1.0, mode observe, written 12s ago\n"
@@ -111,10 +107,11 @@ BOOST_AUTO_TEST_CASE(a_whole_picture_fits_a_terminal) {
              "rig-01   Online                 0.00010000 BTC  0.00008000 BTC  hold: waits unt…\n"
              "\n"
              "OFFER  SERVER  ACTIVE             BID          TARGET      LEFT  MOVE\n"
-             "   39       6  yes     0.00000420 BTC  0.00000220 BTC  2 in 10m  wait: the wind…\n"
+             "   39       6  yes     0.00000420 BTC  0.00000220 BTC  2 in 18m  wait: the next…\n"
              "\n"
-             "ALERT                 MACHINE  SEVERITY  PHASE   FOR  DETAIL\n"
-             "machine_disconnected  rig-02   critical  firing  14m  connected: false\n");
+             "ALERT                 SUBJECT   SEVERITY  PHASE   FOR  DETAIL\n"
+             "machine_disconnected  rig-02    critical  firing  14m  connected: false\n"
+             "offer_at_max          offer 39  warning   firing  20m\n");
   for (const std::string& line : linesOf(text)) BOOST_TEST(cells(line) <= 80u, line);
 }
 
@@ -129,6 +126,26 @@ BOOST_AUTO_TEST_CASE(pauses_are_visible) {
   BOOST_TEST(lines[1] == "paused until resumed: nothing is written");
   BOOST_TEST(lines[6] == "rig-01   Online  hold: dead band");
   BOOST_TEST(lines[7] == "rig-02   Online  paused for 2h more; hold: dead band");
+}
+
+BOOST_AUTO_TEST_CASE(pauses_of_offers_are_visible) {
+  struct {
+    const char* paused;
+    const char* move;
+    const char* shown;
+  } const cases[] = {{"", "wait", "wait: window"},
+                     {"paused for 2h more", "wait", "paused for 2h more; wait: window"},
+                     {"paused until resumed", "", "paused until resumed; window"}};
+  for (const auto& sample : cases) {
+    Status status = test::picture(0);
+    status.offers.push_back(test::offer(39));
+    status.offers[0].bid = status.offers[0].target = "";
+    status.offers[0].paused = sample.paused;
+    status.offers[0].move = sample.move;
+    status.offers[0].reason = "window";
+    const std::string text = statusTables(status, at(kWritten));
+    BOOST_TEST(text.ends_with(std::string("  2 in 18m  ") + sample.shown + "\n"), text);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(age_and_errors_are_visible) {

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <iostream>
+#include <set>
+#include <string>
+
+#include "agent/commands/commands.h"
+#include "agent/cycle/pauses.h"
+#include "agent/report/offer_explanation.h"
+#include "provider/api/encode.h"
+
+namespace agent::commands {
+
+using namespace provider;
+
+namespace {
+
+std::vector<std::optional<double>> worthOf(const offers::Book& book, const market::Rates& rates,
+                                           WallTime now) {
+  std::vector<std::optional<double>> worth;
+  for (const offers::Bid& bid : book.bids) {
+    const auto factor = rates.factor(bid.price.currency(), Currency::Usd, now);
+    worth.push_back(factor ? std::optional(bid.price.toNumber() * *factor) : std::nullopt);
+  }
+  return worth;
+}
+
+/// Every currency that is compared with another one.
+std::set<Currency> currenciesOf(const offers::Offer& offer, const offers::Book* book,
+                                const offers::Policy* policy) {
+  std::set<Currency> currencies{offer.bid.currency()};
+  if (book)
+    for (const offers::Bid& bid : book->bids) currencies.insert(bid.price.currency());
+  const auto* lowest = policy ? std::get_if<offers::LowestWinning>(&policy->strategy) : nullptr;
+  if (lowest) {
+    currencies.insert(lowest->maxBid.currency());
+    if (const auto* amount = std::get_if<Price>(&lowest->increment)) currencies.insert(amount->currency());
+  }
+  return currencies;
+}
+
+/// The spot market, and the rates that rank it: none, where all is in one currency.
+std::vector<report::Input> inputsOf(const cycle::Engine& engine, const offers::Offer& offer,
+                                    const offers::Book* book, const offers::Policy* policy, WallTime now) {
+  std::vector<report::Input> inputs{{.name = "spot market",
+                                     .value = {},
+                                     .readAt = book ? std::optional(book->readAt) : std::nullopt,
+                                     .maxAge = engine.offerRules().maxAge,
+                                     .missing = {}}};
+  const std::set<Currency> currencies = currenciesOf(offer, book, policy);
+  for (const Currency currency : currencies)
+    if (currencies.size() > 1 && currency != Currency::Usd)
+      inputs.push_back(rateInput(currency, engine, now));
+  return inputs;
+}
+
+report::Gate gateOf(const cycle::Engine& engine, const cycle::OfferState& state, WallTime now) {
+  report::Gate gate{.mode = std::string(config::name(engine.config().agent.mode)),
+                    .paused = {},
+                    .pausedUntil = {},
+                    .holdLeft = {},
+                    .unconfirmed = state.unconfirmed.has_value()};
+  if (const auto pause = cycle::pauseOf(engine.knowledge().switches, cycle::pauseName(state.offer.id), now)) {
+    gate.paused = cycle::pauseText(*pause, now);
+    gate.pausedUntil = pause->until;
+  }
+  return gate;
+}
+
+std::string requestOf(std::int64_t offer, const offers::Move& move) {
+  const auto* send = std::get_if<offers::Send>(&move.action);
+  if (!send) return {};
+  const auto body = api::encodeSpotPrice(offer, send->price);
+  return body ? "POST /set_spot_price " + *body : body.error().message;
+}
+
+/// As the agent by itself moves it, and then what the owner's word would change in that.
+report::OfferExplanation explanationOf(cycle::Engine& engine, const cycle::OfferState& state, WallTime now) {
+  const auto& books = engine.knowledge().books;
+  const auto found = books.find(state.offer.serverId);
+  const std::optional<offers::Book> book = found == books.end() ? std::nullopt : found->second.book;
+  const config::OfferRule* rule = config::matchOffer(engine.config(), state.offer);
+  const auto policy = rule ? rule->policy : std::nullopt;
+  report::OfferExplanation explanation{
+      .offer = state.offer,
+      .policy = policy,
+      .section = rule ? rule->label : std::string{},
+      .rules = engine.offerRules(),
+      .inputs = inputsOf(engine, state.offer, book ? &*book : nullptr, policy ? &*policy : nullptr, now),
+      .book = book,
+      .worthUsd = {},
+      .move = state.move,
+      .ownersWord = {},
+      .memory = state.memory,
+      .gate = gateOf(engine, state, now),
+      .request = state.move ? requestOf(state.offer.id, *state.move) : std::string{},
+      .interval = engine.config().offersInterval,
+      .now = now};
+  if (book) explanation.worthUsd = worthOf(*book, engine.knowledge().rates, now);
+  engine.takeOwnersWord();
+  explanation.ownersWord = state.move;
+  if (explanation.request.empty() && state.move) explanation.request = requestOf(state.offer.id, *state.move);
+  return explanation;
+}
+
+std::string knownOffers(const cycle::Engine& engine) {
+  std::string ids;
+  for (const auto& [id, state] : engine.knowledge().offers) {
+    if (ids.size() > 200) return ids + ", ...";
+    ids += (ids.empty() ? "" : ", ") + std::to_string(id);
+  }
+  return ids.empty() ? "the account has no spot offers" : "the account has " + ids;
+}
+
+}  // namespace
+
+int explainOffer(const GlobalOptions& global, std::int64_t offer) {
+  auto opened = Session::open(global, Storage::ReadOnly);
+  if (!opened) return opened.error();
+  Session& session = **opened;
+  cycle::Engine engine = session.engine(cycle::Authority::Look);
+  engine.focusOnOffers();
+  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  if (!completeCycle(session, engine)) return fail(kTemporary, "interrupted");
+  const ExitCode code = outcomeOf(engine);
+  const auto found = engine.knowledge().offers.find(offer);
+  if (found != engine.knowledge().offers.end())
+    std::cout << report::offerExplanationText(explanationOf(engine, found->second, session.clock.wall()))
+              << std::flush;
+  if (code != kDone) return fail(code, engine.errors().front().message);
+  if (found == engine.knowledge().offers.end())
+    return fail(kUsage, "there is no own offer " + std::to_string(offer) + "; " + knownOffers(engine));
+  return kDone;
+}
+
+}  // namespace agent::commands
