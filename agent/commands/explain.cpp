@@ -3,8 +3,10 @@
 #include <string>
 
 #include "agent/commands/commands.h"
+#include "agent/commands/explain_parts.h"
+#include "agent/commands/look.h"
+#include "agent/commands/names.h"
 #include "agent/cycle/observe.h"
-#include "agent/cycle/pauses.h"
 #include "agent/report/explanation.h"
 #include "agent/report/text.h"
 #include "provider/api/encode.h"
@@ -14,10 +16,6 @@ namespace agent::commands {
 using namespace provider;
 
 namespace {
-
-report::Input inputOf(std::string name, std::optional<WallTime> readAt, std::chrono::milliseconds maxAge) {
-  return {.name = std::move(name), .value = {}, .readAt = readAt, .maxAge = maxAge, .missing = {}};
-}
 
 /// What the policy goes by, and nothing else.
 std::vector<report::Input> inputsOf(const cycle::Engine& engine, const cycle::MachineState& state,
@@ -45,16 +43,10 @@ std::optional<report::Compared> comparedFor(const pricing::PriceTrail& trail,
                           .machines = read->listings(*trail.query)};
 }
 
-report::Gate gateOf(const cycle::Engine& engine, const cycle::MachineState& state, WallTime now) {
-  report::Gate gate{.mode = std::string(config::name(engine.config().agent.mode)),
-                    .paused = {},
-                    .pausedUntil = {},
-                    .holdLeft = cycle::holdLeft(state, now),
-                    .unconfirmed = state.unconfirmed.has_value()};
-  if (const auto pause = cycle::pauseOf(engine.knowledge().switches, state.machine.reading.name, now)) {
-    gate.paused = cycle::pauseText(*pause, now);
-    gate.pausedUntil = pause->until;
-  }
+report::Gate gateOfMachine(const cycle::Engine& engine, const cycle::MachineState& state, WallTime now) {
+  report::Gate gate = gateOf(engine, state.machine.reading.name, now);
+  gate.holdLeft = cycle::holdLeft(state, now);
+  gate.unconfirmed = state.unconfirmed.has_value();
   return gate;
 }
 
@@ -82,7 +74,7 @@ std::optional<report::Reasoning> reasoningOf(const cycle::Engine& engine, const 
                            .onDemand = comparedFor(state.decision->onDemand, read),
                            .spot = comparedFor(state.decision->spot, read),
                            .memory = state.pricing,
-                           .gate = gateOf(engine, state, now),
+                           .gate = gateOfMachine(engine, state, now),
                            .pollInterval = config.agent.pollInterval,
                            .marketInterval = config.agent.marketInterval,
                            .request = requestOf(state)};
@@ -98,34 +90,11 @@ report::Explanation explanationOf(cycle::Engine& engine, const cycle::MachineSta
 }
 
 std::string knownNames(const cycle::Engine& engine) {
-  std::string names;
-  for (const std::string& name : engine.passedOver()) {
-    if (names.size() > 200) return names + ", ...";
-    names += (names.empty() ? "" : ", ") + report::printable(name);
-  }
-  return names.empty() ? "the account has no machines" : "the account has " + names;
+  const auto& names = engine.passedOver();
+  return names.empty() ? "the account has no machines" : "the account has " + listed(names);
 }
 
 }  // namespace
-
-report::Input rateInput(Currency currency, const cycle::Engine& engine, WallTime now) {
-  report::Input input = inputOf("rate of " + std::string(symbol(currency)), {}, engine.config().rates.maxAge);
-  const market::Rates& rates = engine.knowledge().rates;
-  const auto rate = rates.rate(currency, now);
-  if (!rate) {
-    input.missing = rates.whyNone(currency, now);
-    return input;
-  }
-  const bool configured = rate->source == market::RateSource::Configured;
-  const auto usd = Price::fromNumber(rate->usdPerCoin, Currency::Usd);
-  input.value =
-      (usd ? usd->text() : "?") + " (" + (configured ? "[rates]" : std::string(name(rate->source))) + ")";
-  if (configured)
-    input.maxAge.reset();
-  else
-    input.readAt = rate->readAt;
-  return input;
-}
 
 int runExplain(const GlobalOptions& global, const Arguments& arguments) {
   const std::string& name = arguments.operands.front();
@@ -134,18 +103,14 @@ int runExplain(const GlobalOptions& global, const Arguments& arguments) {
   const auto offer = offerNamed(name);
   if (!offer) return fail(kUsage, offer.error());
   if (*offer) return explainOffer(global, **offer);
-  auto opened = Session::open(global, Storage::ReadOnly);
-  if (!opened) return opened.error();
-  Session& session = **opened;
-  cycle::Engine engine = session.engine(cycle::Authority::Look);
-  engine.focusOn(name);
-  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
-  if (!completeCycle(session, engine)) return fail(kTemporary, "interrupted");
+  const auto look = lookOnce(global, [&name](cycle::Engine& engine) { engine.focusOn(name); });
+  if (!look) return look.error();
+  cycle::Engine& engine = (*look)->engine;
   if (!engine.knowledge().machinesReadAt) return fail(outcomeOf(engine), engine.errors().front().message);
   const auto found = engine.knowledge().machines.find(name);
   if (found == engine.knowledge().machines.end())
     return fail(kUsage, "there is no machine \"" + report::printable(name) + "\"; " + knownNames(engine));
-  std::cout << report::explanationText(explanationOf(engine, found->second, session.clock.wall()))
+  std::cout << report::explanationText(explanationOf(engine, found->second, (*look)->session->clock.wall()))
             << std::flush;
   const ExitCode code = outcomeOf(engine);
   return code == kDone ? kDone : fail(code, engine.errors().front().message);

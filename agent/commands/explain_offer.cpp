@@ -3,8 +3,10 @@
 #include <set>
 #include <string>
 
-#include "agent/commands/commands.h"
-#include "agent/cycle/pauses.h"
+#include "agent/commands/explain_parts.h"
+#include "agent/commands/look.h"
+#include "agent/commands/names.h"
+#include "agent/journal/subjects.h"
 #include "agent/report/offer_explanation.h"
 #include "provider/api/encode.h"
 
@@ -41,29 +43,13 @@ std::set<Currency> currenciesOf(const offers::Offer& offer, const offers::Book* 
 /// The spot market, and the rates that rank it: none, where all is in one currency.
 std::vector<report::Input> inputsOf(const cycle::Engine& engine, const offers::Offer& offer,
                                     const offers::Book* book, const offers::Policy* policy, WallTime now) {
-  std::vector<report::Input> inputs{{.name = "spot market",
-                                     .value = {},
-                                     .readAt = book ? std::optional(book->readAt) : std::nullopt,
-                                     .maxAge = engine.offerRules().maxAge,
-                                     .missing = {}}};
+  std::vector<report::Input> inputs{
+      inputOf("spot market", book ? std::optional(book->readAt) : std::nullopt, engine.offerRules().maxAge)};
   const std::set<Currency> currencies = currenciesOf(offer, book, policy);
   for (const Currency currency : currencies)
     if (currencies.size() > 1 && currency != Currency::Usd)
       inputs.push_back(rateInput(currency, engine, now));
   return inputs;
-}
-
-report::Gate gateOf(const cycle::Engine& engine, const cycle::OfferState& state, WallTime now) {
-  report::Gate gate{.mode = std::string(config::name(engine.config().agent.mode)),
-                    .paused = {},
-                    .pausedUntil = {},
-                    .holdLeft = {},
-                    .unconfirmed = state.unconfirmed.has_value()};
-  if (const auto pause = cycle::pauseOf(engine.knowledge().switches, cycle::pauseName(state.offer.id), now)) {
-    gate.paused = cycle::pauseText(*pause, now);
-    gate.pausedUntil = pause->until;
-  }
-  return gate;
 }
 
 std::string requestOf(std::int64_t offer, const offers::Move& move) {
@@ -91,10 +77,11 @@ report::OfferExplanation explanationOf(cycle::Engine& engine, const cycle::Offer
       .move = state.move,
       .ownersWord = {},
       .memory = state.memory,
-      .gate = gateOf(engine, state, now),
+      .gate = gateOf(engine, journal::pauseName(state.offer.id), now),
       .request = state.move ? requestOf(state.offer.id, *state.move) : std::string{},
       .interval = engine.config().offersInterval,
       .now = now};
+  explanation.gate.unconfirmed = state.unconfirmed.has_value();
   if (book) explanation.worthUsd = worthOf(*book, engine.knowledge().rates, now);
   engine.takeOwnersWord();
   explanation.ownersWord = state.move;
@@ -103,28 +90,22 @@ report::OfferExplanation explanationOf(cycle::Engine& engine, const cycle::Offer
 }
 
 std::string knownOffers(const cycle::Engine& engine) {
-  std::string ids;
-  for (const auto& [id, state] : engine.knowledge().offers) {
-    if (ids.size() > 200) return ids + ", ...";
-    ids += (ids.empty() ? "" : ", ") + std::to_string(id);
-  }
-  return ids.empty() ? "the account has no spot offers" : "the account has " + ids;
+  std::vector<std::string> ids;
+  for (const auto& [id, state] : engine.knowledge().offers) ids.push_back(std::to_string(id));
+  return ids.empty() ? "the account has no spot offers" : "the account has " + listed(ids);
 }
 
 }  // namespace
 
 int explainOffer(const GlobalOptions& global, std::int64_t offer) {
-  auto opened = Session::open(global, Storage::ReadOnly);
-  if (!opened) return opened.error();
-  Session& session = **opened;
-  cycle::Engine engine = session.engine(cycle::Authority::Look);
-  engine.focusOnOffers();
-  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
-  if (!completeCycle(session, engine)) return fail(kTemporary, "interrupted");
+  const auto look = lookOnce(global, &cycle::Engine::focusOnOffers);
+  if (!look) return look.error();
+  cycle::Engine& engine = (*look)->engine;
   const ExitCode code = outcomeOf(engine);
   const auto found = engine.knowledge().offers.find(offer);
   if (found != engine.knowledge().offers.end())
-    std::cout << report::offerExplanationText(explanationOf(engine, found->second, session.clock.wall()))
+    std::cout << report::offerExplanationText(
+                     explanationOf(engine, found->second, (*look)->session->clock.wall()))
               << std::flush;
   if (code != kDone) return fail(code, engine.errors().front().message);
   if (found == engine.knowledge().offers.end())

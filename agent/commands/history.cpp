@@ -15,9 +15,10 @@
 #include <variant>
 
 #include "agent/commands/commands.h"
+#include "agent/commands/names.h"
 #include "agent/config/values.h"
-#include "agent/cycle/pauses.h"
 #include "agent/journal/journal.h"
+#include "agent/journal/subjects.h"
 #include "agent/report/text.h"
 #include "agent/report/times.h"
 #include "provider/core/clock.h"
@@ -73,8 +74,8 @@ std::string nameSubject(Request& request, const std::string& name) {
   if (!offer) return offer.error();
   if (*offer) request.span.subject = std::to_string(**offer);
   request.offerOnly = offer->has_value();
-  if (const auto number = offerNamed("offer:" + request.span.subject); number)
-    request.offer = cycle::pauseName(**number);
+  if (const auto number = journal::offerNumber(request.span.subject))
+    request.offer = journal::pauseName(*number);
   return {};
 }
 

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "agent/commands/commands.h"
+#include "agent/commands/names.h"
 #include "agent/config/values.h"
 #include "agent/cycle/file_lock.h"
-#include "agent/cycle/pauses.h"
 #include "agent/journal/journal.h"
+#include "agent/journal/subjects.h"
 #include "agent/report/history.h"
 #include "agent/report/text.h"
 #include "provider/core/clock.h"
@@ -22,19 +23,14 @@ using namespace provider;
 
 namespace {
 
-constexpr std::size_t kNamesShown = 20;
-
 /// The name under which an offer is paused, as people say it: `offer 39`.
 std::string subject(const std::string& name) {
   if (name.empty()) return "all machines";
-  if (const auto offer = offerNamed(name); offer && *offer) return "offer " + std::to_string(**offer);
-  return report::printable(name);
+  const auto offer = offerNamed(name);
+  return offer && *offer ? "offer " + std::to_string(**offer) : report::printable(name);
 }
 
-bool isOffer(const std::string& name) {
-  const auto offer = offerNamed(name);
-  return offer && *offer;
-}
+bool isOffer(const std::string& name) { return journal::offerIn(name).has_value(); }
 
 std::string ending(const journal::Pause& pause) {
   return pause.until ? "until " + report::utcSeconds(*pause.until) : "until resumed";
@@ -51,7 +47,7 @@ std::expected<std::string, std::string> nameFrom(const Arguments& arguments) {
     return std::unexpected("the machine's name holds control characters or is no UTF-8");
   const auto offer = offerNamed(name);
   if (!offer) return std::unexpected(offer.error());
-  return *offer ? cycle::pauseName(**offer) : name;
+  return *offer ? journal::pauseName(**offer) : name;
 }
 
 std::expected<std::optional<WallTime>, std::string> untilFrom(const Arguments& arguments, WallTime now) {
@@ -79,20 +75,13 @@ Result<std::vector<std::string>> knownLike(journal::Journal& journal, const std:
   if (isOffer(name)) {
     const auto offers = journal.offers();
     if (!offers) return std::unexpected(offers.error());
-    for (const auto& [id, memory] : *offers) names.push_back(cycle::pauseName(id));
+    for (const auto& [id, memory] : *offers) names.push_back(journal::pauseName(id));
     return names;
   }
   const auto machines = journal.machines();
   if (!machines) return std::unexpected(machines.error());
   for (const auto& [machine, memory] : *machines) names.push_back(machine);
   return names;
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), kNamesShown); ++i)
-    text += (i == 0 ? "" : ", ") + report::printable(names[i]);
-  return names.size() > kNamesShown ? text + ", ..." : text;
 }
 
 /// What is wrong with a name that the journal should know. While it knows none, every name may be right.

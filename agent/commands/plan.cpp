@@ -4,7 +4,9 @@
 #include <variant>
 
 #include "agent/commands/commands.h"
+#include "agent/commands/look.h"
 #include "agent/cycle/pauses.h"
+#include "agent/journal/subjects.h"
 #include "agent/report/plan_table.h"
 #include "agent/report/tables.h"
 #include "agent/report/text.h"
@@ -43,7 +45,8 @@ pricing::Decision shown(const cycle::Engine& engine, const cycle::MachineState& 
 report::PlannedOffer shown(const cycle::Engine& engine, const cycle::OfferState& state, WallTime now) {
   report::PlannedOffer planned{.offer = state.offer, .move = *state.move, .notes = {}, .paused = false};
   if (std::holds_alternative<offers::Stay>(planned.move.action)) return planned;
-  if (const auto pause = cycle::pauseOf(engine.knowledge().switches, cycle::pauseName(state.offer.id), now)) {
+  if (const auto pause =
+          cycle::pauseOf(engine.knowledge().switches, journal::pauseName(state.offer.id), now)) {
     planned.paused = true;
     planned.notes.push_back(cycle::pauseText(*pause, now));
     return planned;
@@ -84,13 +87,10 @@ void printOutcomes(const cycle::Engine& engine) {
 }  // namespace
 
 int runPlan(const GlobalOptions& global, const Arguments& arguments) {
-  auto opened = Session::open(global, Storage::ReadOnly);
-  if (!opened) return opened.error();
-  cycle::Engine engine = (*opened)->engine(cycle::Authority::Look);
-  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
-  engine.takeOwnersWord();
-  if (!completeCycle(**opened, engine)) return fail(kTemporary, "interrupted");
-  const report::PlanTable table = tableOf(engine, (*opened)->clock.wall());
+  const auto look = lookOnce(global, &cycle::Engine::takeOwnersWord);
+  if (!look) return look.error();
+  const cycle::Engine& engine = (*look)->engine;
+  const report::PlanTable table = tableOf(engine, (*look)->session->clock.wall());
   if (engine.knowledge().machinesReadAt) std::cout << report::planText(table) << std::flush;
   if (const ExitCode code = outcomeOf(engine); code != kDone)
     return fail(code, engine.errors().front().message);

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "agent/cycle/observe.h"
+#include "agent/journal/subjects.h"
 #include "agent/log/log.h"
 
 namespace agent::cycle {
@@ -27,11 +28,6 @@ void logEvent(const alerts::Event& event) {
 
 namespace {
 
-bool isOfOffer(journal::EventKind kind) {
-  using enum journal::EventKind;
-  return kind == OfferWon || kind == OfferLost || kind == OfferEnded || kind == OfferChanged;
-}
-
 /// Something that the owner will want to know of.
 bool isSurprising(journal::EventKind kind) {
   using enum journal::EventKind;
@@ -41,7 +37,7 @@ bool isSurprising(journal::EventKind kind) {
 }  // namespace
 
 void logEvent(const journal::Event& event) {
-  log::Fields fields{{isOfOffer(event.kind) ? "order" : "machine", event.subject}};
+  log::Fields fields{{journal::isOfOffer(event.kind) ? "order" : "machine", event.subject}};
   if (!event.detail.empty()) fields.emplace_back("what", event.detail);
   if (!event.before.empty()) fields.emplace_back("from", event.before);
   if (!event.after.empty()) fields.emplace_back("to", event.after);

@@ -8,8 +8,6 @@ namespace agent::cycle {
 
 using provider::WallTime;
 
-std::string pauseName(std::int64_t offer) { return "offer:" + std::to_string(offer); }
-
 std::optional<journal::Pause> pauseOf(const journal::Switches& switches, const std::string& machine,
                                       WallTime now) {
   const journal::Pause* longest = nullptr;

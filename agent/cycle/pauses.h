@@ -1,17 +1,17 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "agent/journal/journal.h"
+#include "agent/journal/subjects.h"
 #include "provider/core/clock.h"
 
 /// What the owner switched by `pause` and `resume`.
 namespace agent::cycle {
 
-/// The name under which one offer is paused: `offer:39`. No machine can be called so.
-[[nodiscard]] std::string pauseName(std::int64_t offer);
+/// Offers are paused under the names that the journal has for them.
+using journal::pauseName;
 
 /// Pure. The pause in force for a machine: its own, or that of all machines; the one that lasts longer. An
 /// empty name asks for that of all only, which holds for offers too.

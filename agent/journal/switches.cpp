@@ -2,6 +2,7 @@
 #include "agent/journal/impl.h"
 #include "agent/journal/statement.h"
 #include "agent/journal/stored.h"
+#include "agent/journal/subjects.h"
 
 namespace agent::journal {
 
@@ -18,7 +19,7 @@ std::string ending(Poco::Data::Session& session, const Pause& pause) {
 }
 
 const char* resumedText(const std::string& name, bool paused) {
-  if (name.starts_with("offer:")) return paused ? "the pause ended" : "what was refused is tried again";
+  if (offerIn(name)) return paused ? "the pause ended" : "what was refused is tried again";
   return paused ? "the pause and manual holds ended" : "manual holds ended";
 }
 

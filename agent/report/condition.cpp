@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "provider/alerts/monitor.h"
+
 namespace agent::report {
 
 Condition conditionOf(const MachineLine& machine) {
@@ -14,7 +16,10 @@ Condition conditionOf(const MachineLine& machine) {
 
 bool isDown(Condition condition) { return condition != Condition::Online && condition != Condition::Unknown; }
 
-bool isOfOffer(const AlertLine& alert) { return alert.rule.starts_with("offer_"); }
+bool isOfOffer(const AlertLine& alert) {
+  const auto rule = provider::alerts::ruleFromName(alert.rule);
+  return rule && provider::alerts::isOfOffer(*rule);
+}
 
 std::vector<const MachineLine*> byCondition(const std::vector<MachineLine>& machines) {
   std::vector<const MachineLine*> sorted;

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "agent/journal/subjects.h"
 #include "agent/report/tables.h"
 #include "agent/report/text.h"
 #include "agent/report/times.h"
@@ -41,36 +42,17 @@ HistoryLine lineOf(const journal::Write& write) {
           .answer = write.answer};
 }
 
-/// Under this and its number an offer is paused; no machine can be called so.
-constexpr std::string_view kOffer = "offer:";
-
 HistoryKind kindOf(const journal::Event& event) {
-  switch (event.kind) {
-    case EventKind::ManualChange:
-      return HistoryKind::Price;
-    case EventKind::OfferWon:
-    case EventKind::OfferLost:
-    case EventKind::OfferEnded:
-    case EventKind::OfferChanged:
-      return HistoryKind::Offer;
-    case EventKind::Paused:
-    case EventKind::Resumed:
-      return event.subject.starts_with(kOffer) ? HistoryKind::Offer : HistoryKind::Machine;
-    case EventKind::Rented:
-    case EventKind::Released:
-      break;
-  }
-  return HistoryKind::Machine;
-}
-
-std::string subjectOf(const journal::Event& event) {
-  return event.subject.starts_with(kOffer) ? event.subject.substr(kOffer.size()) : event.subject;
+  if (event.kind == EventKind::ManualChange) return HistoryKind::Price;
+  const bool switched = event.kind == EventKind::Paused || event.kind == EventKind::Resumed;
+  const bool ofOffer = journal::isOfOffer(event.kind) || (switched && journal::offerIn(event.subject));
+  return ofOffer ? HistoryKind::Offer : HistoryKind::Machine;
 }
 
 HistoryLine lineOf(const journal::Event& event) {
   return {.at = event.at,
           .kind = kindOf(event),
-          .subject = subjectOf(event),
+          .subject = journal::offerIn(event.subject).value_or(event.subject),
           .event = std::string(name(event.kind)),
           .from = event.before,
           .to = event.after,

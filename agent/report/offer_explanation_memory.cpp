@@ -1,3 +1,4 @@
+#include "agent/journal/subjects.h"
 #include "agent/report/explanation_parts.h"
 #include "agent/report/offer_explanation_parts.h"
 #include "agent/report/tables.h"
@@ -59,8 +60,8 @@ std::string failuresText(const offers::Memory& memory, WallTime now) {
 std::string leftAlone(const OfferExplanation& e) {
   if (e.memory.pausedBecause.empty()) return {};
   return (e.memory.pausedAt ? "since " + ago(*e.memory.pausedAt, e.now) + ", " : "") + "for the answer " +
-         quoted(e.memory.pausedBecause) +
-         "; apply or clore-agent resume offer:" + std::to_string(e.offer.id) + " tries again";
+         quoted(e.memory.pausedBecause) + "; apply or clore-agent resume " + journal::pauseName(e.offer.id) +
+         " tries again";
 }
 
 std::string raiseText(const OfferExplanation& e) {

@@ -32,19 +32,28 @@ bool readFlag(const JsonValue& body, const char* name, std::optional<bool>& into
   return !value || into.has_value();
 }
 
-/// Owners set by hand what the website lets them set.
-bool readPrices(const JsonValue& body, const char* name, std::vector<Price>& into) {
-  const JsonValue* prices = body.find(name);
-  if (!prices) return true;
-  if (!prices->object()) return false;
-  for (const auto& [key, value] : *prices->object()) {
+/// `{"bitcoin":0.0000042}`: prices by wire key. Nothing when one of them is something else.
+std::optional<std::vector<Price>> pricesFrom(const JsonValue& value) {
+  if (!value.object()) return std::nullopt;
+  std::vector<Price> prices;
+  for (const auto& [key, amount] : *value.object()) {
     const auto currency = currencyFromWireKey(key);
     const auto price =
-        currency && value.number() ? Price::fromNumber(*value.number(), *currency) : std::nullopt;
-    if (!price || !allowedPrice(*price, {})) return false;
-    into.push_back(*price);
+        currency && amount.number() ? Price::fromNumber(*amount.number(), *currency) : std::nullopt;
+    if (!price) return std::nullopt;
+    prices.push_back(*price);
   }
-  return true;
+  return prices;
+}
+
+/// Owners set by hand what the website lets them set.
+bool readPrices(const JsonValue& body, const char* name, std::vector<Price>& into) {
+  const JsonValue* value = body.find(name);
+  if (!value) return true;
+  const auto prices = pricesFrom(*value);
+  if (!prices) return false;
+  into = *prices;
+  return std::ranges::all_of(into, [](const Price& price) { return allowedPrice(price, {}); });
 }
 
 bool readVisibility(const JsonValue& body, MachineChange& change) {
@@ -74,24 +83,16 @@ Reply changeMachine(World& world, const JsonValue& body) {
   return coded(read && world.change(*name->text(), change) ? kCodeOk : kCodeInvalidInput);
 }
 
-std::optional<std::int64_t> integerIn(const JsonValue& body, const char* name) {
-  const JsonValue* value = body.find(name);
-  return value ? value->integer() : std::nullopt;
-}
-
-/// `{"bitcoin":0.0000042}`, one and positive.
+/// One, and positive.
 std::optional<Price> priceIn(const JsonValue& body, const char* name) {
-  const JsonValue* prices = body.find(name);
-  if (!prices || !prices->object() || prices->object()->size() != 1) return std::nullopt;
-  const auto& [key, value] = prices->object()->front();
-  const auto currency = currencyFromWireKey(key);
-  const auto price =
-      currency && value.number() ? Price::fromNumber(*value.number(), *currency) : std::nullopt;
-  return price && price->units() > 0 ? price : std::nullopt;
+  const JsonValue* value = body.find(name);
+  const auto prices = value ? pricesFrom(*value) : std::nullopt;
+  return prices && prices->size() == 1 && prices->front().units() > 0 ? std::optional(prices->front())
+                                                                      : std::nullopt;
 }
 
 Reply bid(World& world, const JsonValue& body) {
-  const auto server = integerIn(body, "server");
+  const auto server = body.findInteger("server");
   const auto price = priceIn(body, "price");
   const auto order = server && price ? world.bid(*server, *price) : std::nullopt;
   if (!order) return coded(kCodeInvalidInput);
@@ -101,29 +102,29 @@ Reply bid(World& world, const JsonValue& body) {
 }
 
 Reply reprice(World& world, const JsonValue& body) {
-  const auto order = integerIn(body, "order");
+  const auto order = body.findInteger("order");
   const auto price = priceIn(body, "price");
   return coded(order && price && world.reprice(*order, *price) ? kCodeOk : kCodeInvalidInput);
 }
 
 Reply endOrder(World& world, const JsonValue& body) {
-  const auto order = integerIn(body, "order");
+  const auto order = body.findInteger("order");
   return coded(order && world.endOrder(*order) ? kCodeOk : kCodeInvalidInput);
 }
 
 Reply rent(World& world, const JsonValue& body) {
-  const auto server = integerIn(body, "server");
+  const auto server = body.findInteger("server");
   return coded(server && world.rent(*server) ? kCodeOk : kCodeInvalidInput);
 }
 
 Reply release(World& world, const JsonValue& body) {
-  const auto server = integerIn(body, "server");
+  const auto server = body.findInteger("server");
   return coded(server && world.release(*server) ? kCodeOk : kCodeInvalidInput);
 }
 
 Reply setLowering(World& world, const JsonValue& body) {
   const auto step = priceIn(body, "step");
-  const auto seconds = integerIn(body, "window_s");
+  const auto seconds = body.findInteger("window_s");
   if (!step || !seconds || *seconds < 0 || *seconds > kLongestWindow_s) return coded(kCodeInvalidInput);
   world.setLowering(*step, std::chrono::seconds{*seconds});
   return coded(kCodeOk);

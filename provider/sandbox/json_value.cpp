@@ -69,4 +69,9 @@ const JsonValue* JsonValue::find(std::string_view name) const {
   return nullptr;
 }
 
+std::optional<std::int64_t> JsonValue::findInteger(std::string_view name) const {
+  const JsonValue* value = find(name);
+  return value ? value->integer() : std::nullopt;
+}
+
 }  // namespace provider::sandbox

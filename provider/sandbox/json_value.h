@@ -48,6 +48,8 @@ class JsonValue {
 
   /// A member of an object; null when there is none.
   [[nodiscard]] const JsonValue* find(std::string_view name) const;
+  /// The integer that a member is; nothing when there is no such member, or it is of another type.
+  [[nodiscard]] std::optional<std::int64_t> findInteger(std::string_view name) const;
 
  private:
   template <typename T>

@@ -83,14 +83,14 @@ std::optional<OrderRequest> readOrder(const JsonValue& body) {
   const std::string* currency = text("currency");
   const std::string* image = text("image");
   const std::string* type = text("type");
-  const JsonValue* server = body.find("renting_server");
-  if (!currency || !image || image->empty() || !type || !server || !server->integer()) return std::nullopt;
+  const auto server = body.findInteger("renting_server");
+  if (!currency || !image || image->empty() || !type || !server) return std::nullopt;
   const auto known = currencyFromWireKey(*currency);
   order.spot = *type == "spot";
   if (!known || (!order.spot && *type != "on-demand")) return std::nullopt;
   order.currency = *known;
   order.image = *image;
-  order.serverId = *server->integer();
+  order.serverId = *server;
   if (order.spot) order.spotPrice = offeredPrice(body.find("spotprice"), order.currency);
   if (order.spot && !order.spotPrice) return std::nullopt;
   if (const JsonValue* required = body.find("required_price")) {

@@ -97,11 +97,11 @@ bool allowedMrl(std::int64_t hours) { return hours >= kShortestMrl && hours <= k
 std::optional<Settings> readSettings(const JsonValue& body, const Settings& present) {
   Settings settings;
   const JsonValue* availability = body.find("availability");
-  const JsonValue* mrl = body.find("mrl");
-  if (!availability || !availability->text() || !mrl || !mrl->integer()) return std::nullopt;
+  const auto mrl = body.findInteger("mrl");
+  if (!availability || !availability->text() || !mrl) return std::nullopt;
   settings.listed = *availability->text() == "public";
   if (!settings.listed && *availability->text() != "hidden") return std::nullopt;
-  settings.mrlHours = *mrl->integer();
+  settings.mrlHours = *mrl;
   const bool taken = allowedMrl(settings.mrlHours) &&
                      PriceReader(body, "on_demand").read(present.onDemand, settings.onDemand) &&
                      PriceReader(body, "spot").read(present.spotMinimum, settings.spotMinimum) &&

@@ -8,11 +8,6 @@ namespace {
 
 constexpr std::size_t kLongestIssue = 2048;
 
-std::optional<std::int64_t> integerIn(const JsonValue& body, const char* name) {
-  const JsonValue* value = body.find(name);
-  return value ? value->integer() : std::nullopt;
-}
-
 }  // namespace
 
 Reply World::setServerSettings(const Question& question) {
@@ -27,7 +22,7 @@ Reply World::setServerSettings(const Question& question) {
 }
 
 Reply World::setSpotPrice(const Question& question) {
-  const auto id = integerIn(question.body, "order_id");
+  const auto id = question.body.findInteger("order_id");
   const JsonValue* desired = question.body.find("desired_price");
   if (!id || !desired || !offeredPrice(desired, Currency::Bitcoin)) return coded(kCodeInvalidInput);
   const auto position = orderPosition(*id);
@@ -63,7 +58,7 @@ Reply World::lowerSpotPrice(Order& order, const Price& desired) {
 }
 
 Reply World::cancelOrder(const Question& question) {
-  const auto id = integerIn(question.body, "id");
+  const auto id = question.body.findInteger("id");
   const JsonValue* issue = question.body.find("issue");
   const bool issueFits =
       !issue || (issue->text() && !issue->text()->empty() && issue->text()->size() <= kLongestIssue);

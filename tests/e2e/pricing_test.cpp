@@ -143,6 +143,16 @@ BOOST_FIXTURE_TEST_CASE(a_machine_that_is_not_there_is_named_with_those_that_are
   BOOST_TEST(!hostile.err.contains('\x1b'), hostile.err);
 }
 
+BOOST_AUTO_TEST_CASE(the_machines_of_a_large_account_are_named_as_far_as_a_message_carries) {
+  const Sandbox sandbox({"--machines", "40", "--rivals", "20"});
+  const Home home;
+  home.configure(sandbox.settings());
+  const Ended explained = home.run({"explain", "rig-99"});
+  BOOST_TEST(explained.code == 64);
+  BOOST_TEST(explained.err.contains("the account has rig-01, rig-02, "), explained.err);
+  BOOST_TEST(explained.err.ends_with(", rig-26, ...\n"), explained.err);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_config_prints_is_a_configuration, TwoMachines) {
   BOOST_TEST(home.run({"config"}).code == 0);
   const Ended printed = home.run({"config", "--print"});

@@ -1,8 +1,7 @@
 #include "agent/report/explanation.h"
 
-#include <sstream>
-
 #include "agent/report/text.h"
+#include "lines.h"
 #include "reasons.h"
 
 using namespace agent::report;
@@ -206,8 +205,7 @@ BOOST_AUTO_TEST_SUITE(explanation)
 BOOST_AUTO_TEST_CASE(everything_that_a_decision_rests_on_is_shown) {
   const std::string text = explanationText(example());
   BOOST_TEST(text == kExample);
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : test::linesOf(text)) {
     BOOST_TEST(cells(line) <= 100U, line);
     BOOST_TEST(!line.ends_with(' '), line);
   }

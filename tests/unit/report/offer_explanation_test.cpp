@@ -1,107 +1,17 @@
 #include "agent/report/offer_explanation.h"
 
 #include <limits>
-#include <sstream>
 
 #include "agent/report/text.h"
-#include "reasons.h"
+#include "offer_reasons.h"
 
 using namespace agent::report;
 using namespace provider;
 using namespace provider::offers;
 using namespace std::chrono_literals;
+using namespace test;
 
 namespace {
-
-Bid bid(std::int64_t id, const Price& price, bool active = false, bool mine = false) {
-  return {.id = id, .price = price, .active = active, .mine = mine};
-}
-
-Price clore(std::int64_t cents) { return Price::fromUnits(cents * 1'000'000, Currency::Clore); }
-
-OfferExplanation offer39() {
-  OfferExplanation e;
-  e.offer = {.id = 39, .serverId = 6, .gpu = "2x NVIDIA GeForce RTX 3090", .bid = test::btc(420)};
-  e.policy =
-      Policy{.label = "cheap",
-             .strategy = LowestWinning{.maxBid = test::btc(10'000), .increment = 0.01, .confirmRaise = 2}};
-  e.section = "cheap";
-  e.inputs = {
-      {.name = "spot market", .value = "", .readAt = test::before(40s), .maxAge = 5min, .missing = ""},
-      {.name = "rate of BTC",
-       .value = "65000.00 USD (spot market)",
-       .readAt = test::before(2min),
-       .maxAge = 1h,
-       .missing = ""},
-      {.name = "rate of CLORE", .value = "", .readAt = {}, .maxAge = 1h, .missing = "no rate for CLORE"}};
-  Book book;
-  book.bids = {bid(77, test::btc(210)), bid(39, test::btc(420), true, true),
-               bid(40, test::btc(100), false, true), bid(78, clore(50)), bid(79, test::btc(500))};
-  book.minimum.set(test::btc(100));
-  book.readAt = test::before(40s);
-  e.book = book;
-  e.worthUsd = {0.1365, 0.273, 0.065, std::nullopt, 0.325};
-  e.interval = 2min;
-  e.now = test::now();
-  return e;
-}
-
-Verdict passed(Check check, const std::string& reason) {
-  return {.check = check, .passed = true, .reason = reason};
-}
-
-void decide(OfferExplanation& e) {
-  Move move;
-  move.action = Wait{test::now() + 513s};
-  move.reason = "the next lowering is allowed once the window of the last one is over";
-  move.outlook = {.loweringsLeft = 2, .timeLeft = 1113s};
-  move.target.price = test::btc(220);
-  move.target.why = "offer 77 bids 0.00000210 BTC; that, plus the increment";
-  move.target.rival = Rival{.id = 77, .bid = test::btc(210), .worth = test::btc(210), .active = false};
-  move.verdicts = {
-      passed(Check::Read, "the machine's spot market was read recently enough"),
-      passed(Check::Offered, "has the machine"),
-      passed(Check::NotPaused, "no answer that is not understood"),
-      passed(Check::Target,
-             "0.00000220 BTC: offer 77 bids 0.00000210 BTC; that, plus the increment, which is a "
-             "long reason"),
-      {.check = Check::Window, .passed = false, .reason = move.reason}};
-  e.move = move;
-}
-
-void remember(Memory& memory) {
-  memory.step = test::btc(100);
-  memory.stepLearnedAt = test::before(3h);
-  memory.lowestNow = test::btc(320);
-  memory.lowestNowBid = test::btc(420);
-  memory.notBefore = test::now() + 513s;
-  memory.loweredAt = test::before(87s);
-  memory.loweredTo = test::btc(420);
-  memory.window = 605s;
-  memory.windowLearnedAt = test::before(2h);
-  memory.toldMinimum = ToldMinimum{.price = test::btc(120), .shown = test::btc(100), .at = test::before(5h)};
-  memory.retryAt = test::now() + 4min;
-  memory.failuresInARow = 3;
-  memory.retryBecause = "server-offline";
-  memory.pausedBecause = "no such thing";
-  memory.pausedAt = test::before(6h);
-  memory.raiseReadings = 1;
-  memory.hadMachine = true;
-}
-
-/// Everything at once, as it hardly ever is.
-OfferExplanation example() {
-  OfferExplanation e = offer39();
-  decide(e);
-  remember(e.memory);
-  e.ownersWord = e.move;
-  e.ownersWord->action = Send{test::btc(320)};
-  e.ownersWord->reason = "lower by as much as one step may";
-  e.gate.mode = "observe";
-  e.gate.unconfirmed = true;
-  e.request = R"(POST /set_spot_price {"order_id":39,"desired_price":0.0000032})";
-  return e;
-}
 
 const char* const kExample = R"(offer 39
   machine         6, 2x NVIDIA GeForce RTX 3090
@@ -167,28 +77,6 @@ decision
   request         POST /set_spot_price {"order_id":39,"desired_price":0.0000032}
 )";
 
-template <typename Member, typename Value>
-Gate gate(Member Gate::*member, const Value& value) {
-  Gate made;
-  made.*member = value;
-  return made;
-}
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-/// What is said under a label, in one line.
-std::string under(const std::string& text, const std::string& label) {
-  const auto at = text.find("\n  " + label + std::string(16 - label.size(), ' '));
-  if (at == std::string::npos) return "";
-  std::string value;
-  std::istringstream lines(text.substr(at + 1));
-  for (std::string line; std::getline(lines, line);) {
-    if (!value.empty() && !line.starts_with(std::string(18, ' '))) break;
-    value += (value.empty() ? "" : " ") + line.substr(18);
-  }
-  return value;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(offer_explanation)
@@ -196,8 +84,7 @@ BOOST_AUTO_TEST_SUITE(offer_explanation)
 BOOST_AUTO_TEST_CASE(everything_that_a_move_rests_on_is_shown) {
   const std::string text = offerExplanationText(example());
   BOOST_TEST(text == kExample);
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : linesOf(text)) {
     BOOST_TEST(cells(line) <= 100U, line);
     BOOST_TEST(!line.ends_with(' '), line);
   }
@@ -219,15 +106,14 @@ BOOST_AUTO_TEST_CASE(an_offer_without_a_policy_is_only_watched_and_its_bids_are_
 
 BOOST_AUTO_TEST_CASE(a_strategy_is_said_in_words) {
   const std::pair<Policy, const char*> cases[] = {
-      {{.label = "x", .strategy = Fixed{test::btc(220)}}, "fixed, by [offer.cheap]: 0.00000220 BTC"},
+      {{.label = "x", .strategy = Fixed{btc(220)}}, "fixed, by [offer.cheap]: 0.00000220 BTC"},
       {{.label = "x",
         .strategy = LowestWinning{.maxBid = clore(11'000), .increment = 0.025, .confirmRaise = 1}},
        "lowest-winning, by [offer.cheap]: the best rival plus 2.5% (increment), the machine's spot minimum "
        "where "
        "there is no rival; never above 110.00 CLORE (max_bid); raised as soon as one reading wants it "
        "(confirm_raise)"},
-      {{.label = "x",
-        .strategy = LowestWinning{.maxBid = test::btc(500), .increment = test::btc(1), .confirmRaise = 3}},
+      {{.label = "x", .strategy = LowestWinning{.maxBid = btc(500), .increment = btc(1), .confirmRaise = 3}},
        "lowest-winning, by [offer.cheap]: the best rival plus 0.00000001 BTC (increment), the machine's spot "
        "minimum where there is no rival; never above 0.00000500 BTC (max_bid); raised once 3 readings in a "
        "row "
@@ -288,7 +174,7 @@ BOOST_AUTO_TEST_CASE(many_bids_are_counted_and_this_offer_is_always_among_those_
     e.worthUsd.clear();
     for (std::size_t i = 0; i < 40; ++i) {
       const auto id = i == sample.at ? 39 : 1000 + static_cast<std::int64_t>(i);
-      e.book->bids.push_back(bid(id, test::btc(1000 - static_cast<std::int64_t>(i))));
+      e.book->bids.push_back(bid(id, btc(1000 - static_cast<std::int64_t>(i))));
       e.worthUsd.push_back(1.0 - 0.01 * static_cast<double>(i));
     }
     const std::string text = offerExplanationText(e);
@@ -310,127 +196,6 @@ BOOST_AUTO_TEST_CASE(worths_that_are_no_numbers_rank_nothing) {
   BOOST_TEST(has(offerExplanationText(e), "1e+300 USD"));
 }
 
-BOOST_AUTO_TEST_CASE(a_target_says_where_it_comes_from) {
-  OfferExplanation e = example();
-  e.move->target.rival = Rival{.id = 78, .bid = clore(50), .worth = test::btc(8), .active = true};
-  e.move->target.outbid = true;
-  e.move->target.price.reset();
-  const std::string text = offerExplanationText(e);
-  BOOST_TEST(under(text, "best rival") ==
-             "offer 78 bids 0.50 CLORE, worth 0.00000008 BTC; it has the machine");
-  BOOST_TEST(under(text, "outbid") == "more than max_bid would be needed to have the machine");
-  BOOST_TEST(has(text, "\ntarget\n  price           none\n"), text);
-  e.move->target = {};
-  BOOST_TEST(!has(offerExplanationText(e), "\ntarget\n"));
-}
-
-BOOST_AUTO_TEST_CASE(what_would_be_done_is_said_with_when) {
-  struct {
-    std::variant<Send, Wait, Stay> action;
-    Outlook outlook;
-    const char* label;
-    const char* value;
-    const char* eta;
-  } const cases[] = {
-      {Send{test::btc(320)},
-       {.loweringsLeft = 2, .timeLeft = 600s},
-       "send",
-       "0.00000320 BTC: because",
-       "in 10m"},
-      {Send{test::btc(520)},
-       {.loweringsLeft = 0, .timeLeft = 0s},
-       "send",
-       "0.00000520 BTC: because",
-       "at once"},
-      {Wait{test::now() + 4min}, {}, "wait", "because", ""},
-      {Stay{}, {}, "stay", "because", ""},
-  };
-  for (const auto& sample : cases) {
-    OfferExplanation e = offer39();
-    decide(e);
-    e.move->action = sample.action;
-    e.move->reason = "because";
-    e.move->outlook = sample.outlook;
-    const std::string text = offerExplanationText(e);
-    BOOST_TEST(under(text, sample.label) == sample.value, text);
-    BOOST_TEST(under(text, "ETA") == sample.eta, text);
-    const bool waits = std::holds_alternative<Wait>(sample.action);
-    BOOST_TEST(under(text, "until") == (waits ? "in 4m (2025-01-02T03:08:05.000Z)" : ""), text);
-    BOOST_TEST(under(text, "next lowering") == "allowed now", text);
-    const std::int64_t steps = sample.outlook.loweringsLeft.value_or(0);
-    BOOST_TEST(under(text, "steps left") == (steps > 0 ? std::to_string(steps) : ""), text);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(what_apply_would_do_is_said_only_where_it_differs) {
-  const auto lineOf = [](const OfferExplanation& e) { return under(offerExplanationText(e), "apply"); };
-  const OfferExplanation e = example();
-  BOOST_TEST(lineOf(e) == "would send 0.00000320 BTC: lower by as much as one step may");
-  OfferExplanation same = e;
-  same.ownersWord = same.move;
-  BOOST_TEST(lineOf(same) == "");
-  same.move->action = same.ownersWord->action = Send{test::btc(320)};
-  BOOST_TEST(lineOf(same) == "");
-  same.ownersWord->action = Send{test::btc(310)};
-  BOOST_TEST(lineOf(same).starts_with("would send 0.00000310 BTC: "));
-  same.ownersWord->action = Stay{};
-  BOOST_TEST(lineOf(same).starts_with("would stay: the next"));
-  OfferExplanation none = e;
-  none.ownersWord.reset();
-  BOOST_TEST(lineOf(none) == "");
-  OfferExplanation paused = e;
-  paused.gate.paused = "paused until resumed";
-  BOOST_TEST(lineOf(paused) == "");
-  OfferExplanation off = e;
-  off.gate.mode = "paused";
-  BOOST_TEST(lineOf(off) == "");
-}
-
-BOOST_AUTO_TEST_CASE(what_stands_between_a_move_and_the_marketplace_is_said) {
-  struct {
-    Gate gate;
-    const char* label;
-    const char* value;
-  } const cases[] = {
-      {gate(&Gate::mode, "observe"), "mode", "observe: the agent writes nothing by itself, apply does"},
-      {gate(&Gate::mode, "paused"), "mode", "paused: nothing is written"},
-      {gate(&Gate::mode, "enforce"), "mode", ""},
-      {gate(&Gate::paused, "paused for 2h more"), "pause", "paused for 2h more"},
-      {gate(&Gate::holdLeft, 4min), "failed writes", "writes wait 4m more"},
-      {gate(&Gate::unconfirmed, true), "unconfirmed", "a price was sent and is still to be read back"},
-      {gate(&Gate::unconfirmed, false), "unconfirmed", ""},
-  };
-  for (const auto& sample : cases) {
-    OfferExplanation e = offer39();
-    decide(e);
-    e.gate = sample.gate;
-    BOOST_TEST(under(offerExplanationText(e), sample.label) == sample.value);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(what_is_remembered_is_said_only_where_it_says_something) {
-  OfferExplanation e = offer39();
-  decide(e);
-  e.memory.lowestNow = test::btc(320);
-  e.memory.lowestNowBid = test::btc(500);
-  e.memory.notBefore = test::before(1s);
-  e.memory.window = 600s;
-  e.memory.retryAt = test::before(1s);
-  e.memory.hadMachine = true;
-  BOOST_TEST(!has(offerExplanationText(e), "\nremembered\n"),
-             "it is over, for another bid, or as the rules say");
-  e.book->bids[1].active = false;
-  BOOST_TEST(has(offerExplanationText(e),
-                 "\nremembered\n  machine         the offer had it once, and has it no more\n"));
-  e.memory.failuresInARow = 1;
-  e.memory.retryBecause = "exceeded_max_step";
-  BOOST_TEST(under(offerExplanationText(e), "failed moves") ==
-             "1 in a row, the last one for \"exceeded_max_step\"");
-  e.memory.raiseReadings = 1;
-  e.policy->strategy = Fixed{test::btc(500)};
-  BOOST_TEST(under(offerExplanationText(e), "raise") == "1 reading in a row wanted one");
-}
-
 BOOST_AUTO_TEST_CASE(nothing_a_terminal_obeys_comes_out) {
   const std::string nasty = "a\x1b[31m\x07\u202e\r\nb\xc0" + std::string(5'000, 'x');
   OfferExplanation e = example();
@@ -447,8 +212,7 @@ BOOST_AUTO_TEST_CASE(the_marketplaces_words_are_cut_to_what_a_line_carries) {
   decide(e);
   e.offer.gpu = e.memory.retryBecause = e.memory.pausedBecause = std::string(5'000, 'x');
   e.memory.failuresInARow = 1;
-  std::istringstream lines(offerExplanationText(e));
-  for (std::string line; std::getline(lines, line);) BOOST_TEST(cells(line) <= 101U, line);
+  for (const std::string& line : linesOf(offerExplanationText(e))) BOOST_TEST(cells(line) <= 101U, line);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

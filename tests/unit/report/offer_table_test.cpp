@@ -3,21 +3,15 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "agent/report/text.h"
+#include "lines.h"
 #include "pictures.h"
 
 using namespace agent::report;
+using test::linesOf;
 
 namespace {
-
-std::vector<std::string> linesOf(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 OfferLine watched(std::int64_t id) {
   OfferLine offer;

@@ -1,25 +1,14 @@
 #include "agent/report/tables.h"
 
-#include <sstream>
-
 #include "agent/report/text.h"
+#include "lines.h"
 #include "pictures.h"
 
 using namespace agent::report;
 using namespace std::chrono_literals;
 using test::at;
 using test::kWritten;
-
-namespace {
-
-std::vector<std::string> linesOf(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-}  // namespace
+using test::linesOf;
 
 BOOST_AUTO_TEST_SUITE(tables)
 

@@ -11,6 +11,10 @@
 #include "provider/core/clock.h"
 #include "provider/sandbox/world.h"
 
+/// The bid that every world has: order 39 on machine 6, 0.0000042 BTC, minimum 0.0000010.
+inline constexpr std::int64_t kBid = 39;
+inline constexpr std::int64_t kMachine = 6;
+
 /// A world on a virtual clock, asked by hand. Answers are read with a parser that is not the sandbox's own.
 struct Desk {
   explicit Desk(provider::sandbox::WorldOptions options = {}) : world(clock, std::move(options)) {}
@@ -69,7 +73,7 @@ struct Desk {
   /// A rival's machine that is free and takes bitcoin.
   const provider::sandbox::Machine& freeRival() const {
     return *std::ranges::find_if(world.machines(), [this](const auto& machine) {
-      return !machine.own && machine.id != 6 && machine.settings.accepts[0] && machine.orders.empty();
+      return !machine.own && machine.id != kMachine && machine.settings.accepts[0] && machine.orders.empty();
     });
   }
 

@@ -1,19 +1,8 @@
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
-
 #include "tests/unit/sandbox/desk.h"
 
 using namespace provider;
 using namespace provider::sandbox;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// The bid that every world has: order 39 on machine 6, 0.0000042 BTC, minimum 0.0000010.
-constexpr std::int64_t kBid = 39;
-constexpr std::int64_t kMachine = 6;
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(sandbox_spot)
 

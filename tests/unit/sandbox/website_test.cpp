@@ -1,6 +1,3 @@
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
-
 #include "tests/unit/sandbox/desk.h"
 
 using namespace provider;
@@ -8,10 +5,6 @@ using namespace provider::sandbox;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// The bid that every world has: order 39 on machine 6, 0.0000042 BTC, minimum 0.0000010.
-constexpr std::int64_t kBid = 39;
-constexpr std::int64_t kMachine = 6;
 
 Price btc(std::int64_t units) { return Price::fromUnits(units, Currency::Bitcoin); }
 Price clore(const char* amount) { return Price::parse(amount, Currency::Clore).value(); }
