@@ -95,6 +95,7 @@ say 'What would be done'
 show "$agent" --config agent.ini plan
 say 'Do it: the offer goes down by as much as one step may'
 show "$agent" --config agent.ini apply 2>apply.log
+show "$agent" --config agent.ini offers
 say 'What a price rests on'
 show "$agent" --config agent.ini explain rig-02
 say 'What was done, and why'

@@ -26,26 +26,12 @@ std::vector<std::optional<double>> worthOf(const offers::Book& book, const marke
   return worth;
 }
 
-/// Every currency that is compared with another one.
-std::set<Currency> currenciesOf(const offers::Offer& offer, const offers::Book* book,
-                                const offers::Policy* policy) {
-  std::set<Currency> currencies{offer.bid.currency()};
-  if (book)
-    for (const offers::Bid& bid : book->bids) currencies.insert(bid.price.currency());
-  const auto* lowest = policy ? std::get_if<offers::LowestWinning>(&policy->strategy) : nullptr;
-  if (lowest) {
-    currencies.insert(lowest->maxBid.currency());
-    if (const auto* amount = std::get_if<Price>(&lowest->increment)) currencies.insert(amount->currency());
-  }
-  return currencies;
-}
-
 /// The spot market, and the rates that rank it: none, where all is in one currency.
 std::vector<report::Input> inputsOf(const cycle::Engine& engine, const offers::Offer& offer,
                                     const offers::Book* book, const offers::Policy* policy, WallTime now) {
   std::vector<report::Input> inputs{
       inputOf("spot market", book ? std::optional(book->readAt) : std::nullopt, engine.offerRules().maxAge)};
-  const std::set<Currency> currencies = currenciesOf(offer, book, policy);
+  const std::set<Currency> currencies = cycle::currenciesCompared(offer, book, policy);
   for (const Currency currency : currencies)
     if (currencies.size() > 1 && currency != Currency::Usd)
       inputs.push_back(rateInput(currency, engine, now));
@@ -61,9 +47,7 @@ std::string requestOf(std::int64_t offer, const offers::Move& move) {
 
 /// As the agent by itself moves it, and then what the owner's word would change in that.
 report::OfferExplanation explanationOf(cycle::Engine& engine, const cycle::OfferState& state, WallTime now) {
-  const auto& books = engine.knowledge().books;
-  const auto found = books.find(state.offer.serverId);
-  const std::optional<offers::Book> book = found == books.end() ? std::nullopt : found->second.book;
+  const offers::Book* book = engine.knowledge().bookOf(state.offer.serverId);
   const config::OfferRule* rule = config::matchOffer(engine.config(), state.offer);
   const auto policy = rule ? rule->policy : std::nullopt;
   report::OfferExplanation explanation{
@@ -71,8 +55,8 @@ report::OfferExplanation explanationOf(cycle::Engine& engine, const cycle::Offer
       .policy = policy,
       .section = rule ? rule->label : std::string{},
       .rules = engine.offerRules(),
-      .inputs = inputsOf(engine, state.offer, book ? &*book : nullptr, policy ? &*policy : nullptr, now),
-      .book = book,
+      .inputs = inputsOf(engine, state.offer, book, policy ? &*policy : nullptr, now),
+      .book = book ? std::optional(*book) : std::nullopt,
       .worthUsd = {},
       .move = state.move,
       .ownersWord = {},

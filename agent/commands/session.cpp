@@ -126,6 +126,19 @@ std::optional<ExitCode> takeLock(Session& session) {
   return std::nullopt;
 }
 
+namespace {
+
+/// Whether a refusal was the last word. One that told an offer's step, window or minimum was a lesson.
+bool leftUndone(const cycle::Engine& engine, const journal::Write& write) {
+  if (write.kind == journal::WriteKind::Settings) return true;
+  return std::ranges::any_of(engine.knowledge().offers, [&write](const auto& entry) {
+    const offers::Memory& memory = entry.second.memory;
+    return std::to_string(entry.first) == write.subject && (memory.refused || !memory.pausedBecause.empty());
+  });
+}
+
+}  // namespace
+
 bool completeCycle(Session& session, cycle::Engine& engine) {
   while (!engine.cycleComplete()) {
     if (session.signals.stopRequested()) return false;
@@ -140,8 +153,7 @@ ExitCode outcomeOf(const cycle::Engine& engine) {
   if (!errors.empty()) return exitCodeFor(errors.front().kind);
   if (engine.gate().broken()) return kTemporary;
   for (const journal::Write& write : engine.gate().writes()) {
-    if (write.outcome == journal::Outcome::Refused && write.kind == journal::WriteKind::Settings)
-      return kUnavailable;
+    if (write.outcome == journal::Outcome::Refused && leftUndone(engine, write)) return kUnavailable;
     if (write.outcome == journal::Outcome::NotSent || write.outcome == journal::Outcome::NotApplied ||
         write.outcome == journal::Outcome::Unknown)
       return kTemporary;

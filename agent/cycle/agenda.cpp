@@ -94,13 +94,29 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
   out.push_back(std::move(read));
 }
 
-void addOfferTasks(std::vector<Task>& out, const OfferState& state, bool mayMove, const Moment& now) {
+/// A move rests on a reading of its machine's spot market that is no older: a rival may have come since, and
+/// a raise too many takes windows to undo.
+constexpr milliseconds kFreshForMove = 10s;
+/// After a reading that failed, the next one for the same move.
+constexpr milliseconds kRetryBook = 30s;
+
+bool freshForMove(const offers::Book* book, const Moment& now) {
+  return book && now.wall >= book->readAt && now.wall - book->readAt <= kFreshForMove;
+}
+
+bool wantsMove(const OfferState& state) {
+  return state.move && std::holds_alternative<offers::Send>(state.move->action) && !state.unconfirmed;
+}
+
+void addOfferTasks(std::vector<Task>& out, const OfferState& state, const offers::Book* book, bool mayMove,
+                   const Moment& now) {
   if (state.unconfirmed) {
     out.push_back(urgent(TaskKind::ConfirmOffer, state.unconfirmed->nextRead));
     out.back().number = state.offer.id;
     return;
   }
   if (!mayMove || !state.move || std::holds_alternative<offers::Stay>(state.move->action)) return;
+  if (wantsMove(state) && !freshForMove(book, now)) return;
   Task move = urgent(TaskKind::MoveOffer, now.steady);
   move.number = state.offer.id;
   if (const auto* wait = std::get_if<offers::Wait>(&state.move->action)) {
@@ -121,13 +137,20 @@ std::optional<SteadyTime> readAheadAt(const OfferState& state, const Moment& now
   return now.steady + (wait->until - now.wall) - kReadAhead;
 }
 
-/// The spot markets of the machines on which something is bid that is not only watched.
+/// The reading on which a move rests that may go out now.
+void readForMove(Task& read, const BookState& known, const Moment& now) {
+  if (freshForMove(known.book ? &*known.book : nullptr, now)) return;
+  read.due = known.readFailed ? std::min(read.due, *known.askedAt + kRetryBook) : now.steady;
+  read.essential = !known.readFailed;
+}
+
+/// The spot markets of the machines on which something is bid that a section names.
 void addBookTasks(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
                   const Scope& scope, const Moment& now) {
   static const BookState kUnread;
   std::map<std::int64_t, Task> reads;
   for (const auto& [id, state] : knowledge.offers) {
-    if (!scope.offersOnly && !config::offerPolicyFor(config, state.offer)) continue;
+    if (!scope.offersOnly && !config::matchOffer(config, state.offer)) continue;
     const std::int64_t server = state.offer.serverId;
     const auto found = knowledge.books.find(server);
     const BookState& known = found == knowledge.books.end() ? kUnread : found->second;
@@ -135,9 +158,11 @@ void addBookTasks(std::vector<Task>& out, const Knowledge& knowledge, const conf
     if (read.number == 0)
       read = recurring(TaskKind::ReadSpotMarket, known.askedAt, config.offersInterval, now);
     read.number = server;
+    const bool mayMove = scope.mayWrite && !pauseOf(knowledge.switches, pauseName(id), now.wall);
+    if (!mayMove || !known.askedAt) continue;
+    if (wantsMove(state)) readForMove(read, known, now);
     const auto ahead = readAheadAt(state, now);
-    if (scope.mayWrite && ahead && known.askedAt && *known.askedAt < *ahead)
-      read.due = std::min(read.due, *ahead);
+    if (ahead && *known.askedAt < *ahead) read.due = std::min(read.due, *ahead);
   }
   for (auto& [server, read] : reads) out.push_back(std::move(read));
 }
@@ -173,14 +198,10 @@ std::vector<std::int64_t> askableForRates(const Knowledge& knowledge) {
 void addRatesOfOffers(std::set<Currency>& needed, const Knowledge& knowledge, const config::Config& config) {
   for (const auto& [id, state] : knowledge.offers) {
     const offers::Policy* policy = config::offerPolicyFor(config, state.offer);
-    const auto* lowest = policy ? std::get_if<offers::LowestWinning>(&policy->strategy) : nullptr;
-    if (!lowest) continue;
-    std::set<Currency> met{state.offer.bid.currency(), lowest->maxBid.currency()};
-    if (const auto* amount = std::get_if<Price>(&lowest->increment)) met.insert(amount->currency());
-    if (const auto book = knowledge.books.find(state.offer.serverId);
-        book != knowledge.books.end() && book->second.book)
-      for (const offers::Bid& bid : book->second.book->bids) met.insert(bid.price.currency());
-    if (met.size() > 1) needed.merge(met);
+    if (!policy || !std::holds_alternative<offers::LowestWinning>(policy->strategy)) continue;
+    std::set<Currency> compared =
+        currenciesCompared(state.offer, knowledge.bookOf(state.offer.serverId), policy);
+    if (compared.size() > 1) needed.merge(compared);
   }
   needed.erase(Currency::Usd);
 }
@@ -257,6 +278,18 @@ bool ratesAwaited(const Knowledge& knowledge) {
   });
 }
 
+std::set<Currency> currenciesCompared(const offers::Offer& offer, const offers::Book* book,
+                                      const offers::Policy* policy) {
+  std::set<Currency> currencies{offer.bid.currency()};
+  if (book)
+    for (const offers::Bid& bid : book->bids) currencies.insert(bid.price.currency());
+  const auto* lowest = policy ? std::get_if<offers::LowestWinning>(&policy->strategy) : nullptr;
+  if (!lowest) return currencies;
+  currencies.insert(lowest->maxBid.currency());
+  if (const auto* amount = std::get_if<Price>(&lowest->increment)) currencies.insert(amount->currency());
+  return currencies;
+}
+
 std::set<Currency> neededRates(const Knowledge& knowledge, const config::Config& config) {
   std::set<Currency> needed;
   for (const auto& [name, state] : knowledge.machines) {
@@ -288,7 +321,7 @@ std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config
   addBookTasks(all, knowledge, config, scope, now);
   for (const auto& [id, state] : knowledge.offers) {
     const bool paused = pauseOf(knowledge.switches, pauseName(id), now.wall).has_value();
-    addOfferTasks(all, state, scope.mayWrite && !paused, now);
+    addOfferTasks(all, state, knowledge.bookOf(state.offer.serverId), scope.mayWrite && !paused, now);
   }
   if (scope.offersOnly) return all;
   all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));

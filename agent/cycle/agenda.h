@@ -80,6 +80,12 @@ struct AgeLimits {
 /// second before.
 [[nodiscard]] bool ratesAwaited(const Knowledge& knowledge);
 
+/// Pure. The currencies that stand side by side where an offer is decided on: its own, those of the bids on
+/// its machine (`book` may be null), and those of the policy (may be null too).
+[[nodiscard]] std::set<provider::Currency> currenciesCompared(const provider::offers::Offer& offer,
+                                                              const provider::offers::Book* book,
+                                                              const provider::offers::Policy* policy);
+
 /// Pure. The currencies whose worth in USD is needed to decide.
 [[nodiscard]] std::set<provider::Currency> neededRates(const Knowledge& knowledge,
                                                        const config::Config& config);

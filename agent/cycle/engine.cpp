@@ -26,7 +26,7 @@ Engine::Engine(Parts parts, config::Config config, Authority authority)
       config_(std::move(config)),
       gate_(parts_.journal, parts_.clock, authority),
       settingsWriter_(parts_.client, parts_.clock, gate_),
-      offerMover_(parts_.client, parts_.clock, gate_),
+      offerMover_(parts_.clock, gate_),
       clockWatch_(parts_.clock, parts_.bootId) {
   configureRates();
 }
@@ -62,6 +62,7 @@ Result<void> Engine::recall() {
   pricingUnstored_.clear();
   eventsUnstored_.clear();
   offersUnstored_.clear();
+  alertsUnstored_ = false;
   if (auto followed = followClockSinceLastRun(); !followed) return followed;
   // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
   for (auto& [name, state] : knowledge_.machines) {
@@ -77,12 +78,13 @@ Result<void> Engine::recall() {
     if (offerMemory_.contains(id)) state.memory = offerMemory_[id];
     state.bidKnown = false;
     state.unconfirmed.reset();
-    state.expected.reset();
   }
+  offersAside_.clear();
   knowledge_.books.clear();
   knowledge_.ordersAskedAt.reset();
   takeUpWaiting();
   decideAll();
+  storeMemories();
   return {};
 }
 
@@ -122,18 +124,17 @@ void Engine::reconfigure(config::Config config, Authority authority) {
   config_ = std::move(config);
   gate_.setAuthority(authority);
   configureRates();
-  for (auto& [id, state] : knowledge_.offers) {
-    state.memory.pausedBecause.clear();
-    state.memory.pausedAt.reset();
-    offersUnstored_.insert(id);
-  }
-  decideAll();
+  endOffersTrouble();
 }
 
 void Engine::passOverHolds() {
   for (auto& [name, state] : knowledge_.machines) state.pricing.heldUntil.reset();
+  endOffersTrouble();
+}
+
+void Engine::endOffersTrouble() {
   for (auto& [id, state] : knowledge_.offers) {
-    state.memory = offers::afterOwnersWord(state.memory);
+    state.memory = offers::withoutTrouble(state.memory);
     offersUnstored_.insert(id);
   }
   decideAll();
@@ -184,7 +185,7 @@ void Engine::workOn(MachineState& state, TaskKind kind) {
 
 void Engine::decideAll() {
   for (auto& [name, state] : knowledge_.machines) decide(state);
-  for (auto& [id, state] : knowledge_.offers) plan(state);
+  planAll();
 }
 
 pricing::Decided Engine::decided(const pricing::Policy& policy, const MachineState& state, Word word) const {
@@ -239,26 +240,52 @@ void Engine::readSwitches() {
   knowledge_.switches = std::move(*switches);
 }
 
-void Engine::storeMemories() {
+std::map<std::string, journal::PricingMemory> Engine::changedPricing() const {
   std::map<std::string, journal::PricingMemory> changed;
   for (const std::string& name : pricingUnstored_) {
-    const auto found = knowledge_.machines.find(name);
-    if (found != knowledge_.machines.end())
-      changed.emplace(name, found->second.pricing);
-    else if (pricingMemory_.contains(name))
-      changed.emplace(name, pricingMemory_[name]);
+    const auto listed = knowledge_.machines.find(name);
+    const auto kept = pricingMemory_.find(name);
+    if (listed != knowledge_.machines.end())
+      changed.emplace(name, listed->second.pricing);
+    else if (kept != pricingMemory_.end())
+      changed.emplace(name, kept->second);
   }
-  if (gate_.remember(changed)) pricingUnstored_.clear();
-  std::erase_if(offersUnstored_, [this](std::int64_t id) {
+  return changed;
+}
+
+Result<void> Engine::store(const std::map<std::string, journal::PricingMemory>& pricing) {
+  journal::Journal& journal = parts_.journal;
+  Result<void> stored;
+  const auto then = [&stored](const auto& call) {
+    if (stored) stored = call();
+  };
+  if (!pricing.empty()) then([&] { return journal.storePricing(pricing); });
+  for (const std::int64_t id : offersUnstored_) {
     const auto found = knowledge_.offers.find(id);
-    return gate_.remember(id, found == knowledge_.offers.end() ? offerMemory_[id] : found->second.memory);
-  });
-  storeClockMark();
-  if (gate_.record(eventsUnstored_)) eventsUnstored_.clear();
+    const auto& memory = found == knowledge_.offers.end() ? offerMemory_[id] : found->second.memory;
+    then([&] { return journal.storeOffer(id, memory); });
+  }
+  if (!eventsUnstored_.empty()) then([&] { return journal.record(eventsUnstored_); });
+  if (alertsUnstored_) then([&] { return journal.storeAlerts(knowledge_.alerts); });
+  if (clockMarkUnstored_) then([&] { return journal.storeClockMark(clockWatch_.mark()); });
   const auto rates = knowledge_.rates.believed();
-  const bool stored =
-      rates == ratesStored_ || !gate_.mayStore() || gate_.noted(parts_.journal.storeRates(rates));
-  if (stored) ratesStored_ = rates;
+  if (rates != ratesStored_) then([&] { return journal.storeRates(rates); });
+  return stored;
+}
+
+void Engine::storeMemories() {
+  const auto pricing = changedPricing();
+  const auto rates = knowledge_.rates.believed();
+  const bool nothing = pricing.empty() && offersUnstored_.empty() && eventsUnstored_.empty() &&
+                       !alertsUnstored_ && !clockMarkUnstored_ && rates == ratesStored_;
+  if (nothing) return;
+  if (gate_.mayStore() && !gate_.noted(parts_.journal.together([&] { return store(pricing); }))) return;
+  pricingUnstored_.clear();
+  offersUnstored_.clear();
+  eventsUnstored_.clear();
+  alertsUnstored_ = false;
+  clockMarkUnstored_ = false;
+  ratesStored_ = rates;
 }
 
 }  // namespace agent::cycle

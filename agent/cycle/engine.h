@@ -85,10 +85,19 @@ class Engine {
   }
 
   void configureRates();
+  /// One request. What is dated after it is dated by the calendar as it is then.
+  template <typename Request>
+  auto ask(Request request) {
+    auto answer = request(parts_.client);
+    followClock();
+    return answer;
+  }
   void perform(const Task& task);
   void workOn(MachineState& state, TaskKind kind);
   void workOn(OfferState& state, TaskKind kind);
   void moveOffer(OfferState& state);
+  void confirmOffer(OfferState& state);
+  void takeResume(OfferState& state) const;
   [[nodiscard]] provider::pricing::Decided decided(const provider::pricing::Policy& policy,
                                                    const MachineState& state, provider::Word word) const;
   [[nodiscard]] provider::offers::Planned planned(const provider::offers::Policy& policy,
@@ -96,11 +105,14 @@ class Engine {
   /// What is remembered in calendar time moves along when the calendar is set.
   void followClock();
   [[nodiscard]] provider::Result<void> followClockSinceLastRun();
-  void storeClockMark();
+  void shiftOffers(std::chrono::milliseconds by);
   /// What the owner switched meanwhile.
   void readSwitches();
-  /// Stores what pricing remembers anew, all at once.
+  /// Stores what changed in memory, all at once: a crash parts nothing that belongs to one moment, such as
+  /// what moved along with the calendar and the clock's mark. Called before a write's outcome is stored, too.
   void storeMemories();
+  [[nodiscard]] provider::Result<void> store(const std::map<std::string, journal::PricingMemory>& pricing);
+  [[nodiscard]] std::map<std::string, journal::PricingMemory> changedPricing() const;
   void pollMachines();
   void takeMachines(const std::vector<provider::api::MyServer>& servers);
   void readSettings(MachineState& state);
@@ -126,6 +138,9 @@ class Engine {
   void decideAll();
   void decide(MachineState& state);
   void plan(OfferState& state);
+  void planAll();
+  /// The owner acts: offers that wait after failures, or are paused, try again.
+  void endOffersTrouble();
   /// Notes a failed read; nothing is concluded from it.
   void failed(const char* endpoint, const provider::Error& error);
   /// Reads back, sooner or later, what an earlier run or another process wrote and did not see.
@@ -141,6 +156,8 @@ class Engine {
   SettingsWriter settingsWriter_;
   OfferMover offerMover_;
   Knowledge knowledge_;
+  /// Offers whose last move is not confirmed and that the last answer left out, kept for their return.
+  std::map<std::int64_t, OfferState> offersAside_;
   /// Writes of an earlier run to machines and offers that have not been seen yet in this one.
   std::vector<journal::Write> toTakeUp_;
   std::map<std::string, provider::machines::Memory> machineMemory_;

@@ -35,7 +35,7 @@ void Engine::failed(const char* endpoint, const Error& error) {
 
 void Engine::pollMachines() {
   knowledge_.machinesAskedAt = parts_.clock.steady();
-  const auto servers = parts_.client.myServers();
+  const auto servers = ask([](api::Client& client) { return client.myServers(); });
   if (!servers) {
     failed("my_servers", servers.error());
     if (servers.error().kind == ErrorKind::Cancelled) return knowledge_.machinesAskedAt.reset();
@@ -53,6 +53,10 @@ bool Engine::pollIfDue() {
   if (askedAt && *askedAt + config_.agent.pollInterval > parts_.clock.steady()) return false;
   pollMachines();
   decideAll();
+  // Nothing else: what is remembered of machines and offers is the other process's to store. After a calendar
+  // that was set, neither: `recall` begins from what is stored.
+  if (alertsUnstored_ && !clockMarkUnstored_ && gate_.mayStore())
+    alertsUnstored_ = !gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts));
   return true;
 }
 
@@ -102,7 +106,8 @@ void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
 
 void Engine::readSettings(MachineState& state) {
   state.settingsAskedAt = parts_.clock.steady();
-  const auto settings = parts_.client.serverConfig(state.machine.reading.name);
+  const auto settings =
+      ask([&](api::Client& client) { return client.serverConfig(state.machine.reading.name); });
   state.settingsReadFailed = !settings;
   if (!settings) return failed("server_config", settings.error());
   state.machine.settings = settingsOf(*settings, state.machine.reading, parts_.clock.wall());
@@ -117,14 +122,15 @@ void Engine::readMarket() {
   market::ImpliedRates implied;
   // The same few hundred texts come again for thousands of machines.
   std::map<std::string, std::optional<market::Gpu>, std::less<>> parsed;
-  const auto summary = parts_.client.marketplace([&](const api::MarketMachine& machine) {
+  const auto take = [&](const api::MarketMachine& machine) {
     auto found = parsed.find(machine.gpu);
     if (found == parsed.end()) found = parsed.emplace(machine.gpu, market::parseGpu(machine.gpu)).first;
     if (found->second) snapshot.add(*found->second, listingOf(machine));
     for (const Currency currency : kCurrencies)
       if (const auto price = machine.onDemand.get(currency))
         implied.add(currency, *price, machine.worthInUsd[indexOf(currency)]);
-  });
+  };
+  const auto summary = ask([&](api::Client& client) { return client.marketplace(take); });
   knowledge_.marketReadFailed = !summary;
   if (!summary) return failed("marketplace", summary.error());
   for (const std::int64_t id : summary->ownIds) snapshot.addOwn(id);
@@ -153,7 +159,7 @@ void Engine::inferRental(MachineState& state) const {
 void Engine::readRates(std::int64_t machine) {
   knowledge_.ratesAskedAt = parts_.clock.steady();
   knowledge_.ratesAskedOf = machine;
-  const auto market = parts_.client.spotMarketplace(machine);
+  const auto market = ask([machine](api::Client& client) { return client.spotMarketplace(machine); });
   ++knowledge_.ratesMisses;
   // Another machine may tell them: that this one does not is no failure of the cycle.
   if (!market) return logFailedRead("spot_marketplace", market.error());
@@ -178,7 +184,6 @@ void Engine::takeUpWaiting() {
 bool Engine::takeUp(const journal::Write& write) {
   Unconfirmed unconfirmed{.write = write.id,
                           .answered = write.outcome == journal::Outcome::Accepted,
-                          .lowers = false,
                           .sentAt = write.at,
                           .readsLeft = 3,
                           .nextRead = parts_.clock.steady()};
@@ -212,10 +217,14 @@ void Engine::putAside(const std::string& machine, MachineState& state) {
 
 void Engine::addDeparted(std::vector<alerts::Reading>& readings) const {
   // Without this, what was said of a machine that was renamed or removed would be said for ever.
-  for (const auto& [id, condition] : knowledge_.alerts)
-    if (!id.subject.empty() && !alerts::isOfOffer(id.rule) && focus_.empty() &&
-        !knowledge_.machines.contains(id.subject))
-      readings.push_back({.id = id, .failing = false, .detail = {}});
+  if (!focus_.empty()) return;
+  for (const auto& [id, condition] : knowledge_.alerts) {
+    // Where no section names offers any more, nobody reads them.
+    const bool gone = alerts::isOfOffer(id.rule)
+                          ? config_.offers.empty()
+                          : !id.subject.empty() && !knowledge_.machines.contains(id.subject);
+    if (gone) readings.push_back({.id = id, .failing = false, .detail = {}});
+  }
 }
 
 void Engine::watch(const std::vector<alerts::Reading>& readings) {
@@ -227,7 +236,6 @@ void Engine::watch(const std::vector<alerts::Reading>& readings) {
   // Said first: what is said twice after a crash is better than what is never said.
   for (const alerts::Event& event : observed.events) logEvent(event);
   alertsUnstored_ |= knowledge_.alerts != before;
-  if (alertsUnstored_) alertsUnstored_ = !gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts));
 }
 
 }  // namespace agent::cycle

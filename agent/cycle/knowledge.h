@@ -22,10 +22,15 @@ namespace agent::cycle {
 struct Unconfirmed {
   std::int64_t write = 0;  ///< in the journal
   bool answered = false;   ///< the marketplace said yes; otherwise nobody knows
-  bool lowers = false;     ///< of an offer: a lowering, which opens its window
   provider::WallTime sentAt{};
   int readsLeft = 3;
   provider::SteadyTime nextRead{};
+};
+
+/// The same of an offer's price.
+struct UnconfirmedBid : Unconfirmed {
+  provider::Price price;  ///< as it should read
+  bool lowers = false;    ///< a lowering, which opens its window
 };
 
 struct MachineState {
@@ -49,14 +54,14 @@ struct OfferState {
   bool bidKnown = false;
   provider::offers::Memory memory;
   std::optional<provider::offers::Move> move;  ///< nothing = only watched
-  std::optional<Unconfirmed> unconfirmed;
-  std::optional<provider::Price> expected;  ///< of `unconfirmed`
+  std::optional<UnconfirmedBid> unconfirmed;
 };
 
 /// The spot market of one machine on which this account bids.
 struct BookState {
   std::optional<provider::offers::Book> book;
   std::optional<provider::SteadyTime> askedAt;
+  bool readFailed = false;  ///< the last time it was asked for
 };
 
 /// Everything the agent knows at one moment: what was read, what is remembered, what was decided on it.
@@ -64,6 +69,11 @@ struct Knowledge {
   std::map<std::string, MachineState> machines;
   std::map<std::int64_t, OfferState> offers;
   std::map<std::int64_t, BookState> books;  ///< by the machine's number
+  /// Null when it was not read.
+  [[nodiscard]] const provider::offers::Book* bookOf(std::int64_t machine) const {
+    const auto found = books.find(machine);
+    return found != books.end() && found->second.book ? &*found->second.book : nullptr;
+  }
   std::optional<provider::market::Snapshot> market;
   provider::market::Rates rates;
   provider::alerts::State alerts;

@@ -98,7 +98,7 @@ void logMove(const offers::Offer& offer, const offers::Move& move, bool mayWrite
   if (move.target.price) fields.emplace_back("target", move.target.price->text());
   if (send) fields.emplace_back(mayWrite ? "sends" : "would_send", send->price.text());
   fields.emplace_back("reason", move.reason);
-  const bool worrying = move.target.outbid || !move.target.sound;
+  const bool worrying = move.target.outbid == true || !move.target.sound;
   log::write(worrying ? log::Level::Warning : log::Level::Info, "offer_plan", fields);
 }
 

@@ -135,13 +135,30 @@ std::optional<offers::Offer> offerOf(const api::Order& order) {
   return offer;
 }
 
+namespace {
+
+/// What the bid of a stranger is in when its currency is not named: bitcoin, as in the documented answers;
+/// nobody knows when bids of ours there are in another coin.
+std::optional<Currency> unnamedCurrency(const api::SpotMarket& market,
+                                        const std::map<std::int64_t, Currency>& own) {
+  const bool allBitcoin = std::ranges::all_of(market.offers, [&own](const api::SpotOffer& offer) {
+    const auto known = own.find(offer.id);
+    return known == own.end() || offer.currency.value_or(known->second) == Currency::Bitcoin;
+  });
+  return allBitcoin ? std::optional(Currency::Bitcoin) : std::nullopt;
+}
+
+}  // namespace
+
 offers::Book bookOf(const api::SpotMarket& market, const std::map<std::int64_t, Currency>& own,
                     WallTime now) {
   offers::Book book;
+  const auto unnamed = unnamedCurrency(market, own);
   for (const api::SpotOffer& offer : market.offers) {
     const auto known = own.find(offer.id);
-    const Currency unnamed = known == own.end() ? Currency::Bitcoin : known->second;
-    const auto price = Price::fromNumber(offer.coins, offer.currency.value_or(unnamed));
+    const auto assumed = known == own.end() ? unnamed : std::optional(known->second);
+    const auto currency = offer.currency ? offer.currency : assumed;
+    const auto price = currency ? Price::fromNumber(offer.coins, *currency) : std::nullopt;
     if (price)
       book.bids.push_back({.id = offer.id,
                            .price = *price,

@@ -1,8 +1,8 @@
 #include "agent/cycle/offer_mover.h"
 
+#include <utility>
 #include <variant>
 
-#include "agent/cycle/observe.h"
 #include "agent/log/log.h"
 
 namespace agent::cycle {
@@ -22,7 +22,8 @@ std::string refusalText(const offers::Answer& answer) {
       return "exceeded_max_step, max_step " + a.lowestNow.amount();
     }
     std::string operator()(const offers::RefusedTooSoon& a) const {
-      return "can_lower_every_600_seconds, time_to_lowering " + std::to_string(a.left.count());
+      return "can_lower_every_600_seconds" +
+             (a.left ? ", time_to_lowering " + std::to_string(a.left->count()) : std::string{});
     }
     std::string operator()(const offers::RefusedTooLow& a) const {
       return "too_low_price" + (a.minimum ? ", min_price " + a.minimum->amount() : std::string{});
@@ -34,67 +35,71 @@ std::string refusalText(const offers::Answer& answer) {
 
 }  // namespace
 
-void OfferMover::move(OfferState& state, const Price& price, const std::optional<Price>& shown,
+std::optional<std::int64_t> OfferMover::intend(const OfferState& state, const Price& price) {
+  return gate_.intend({.id = 0,
+                       .kind = journal::WriteKind::SpotPrice,
+                       .subject = std::to_string(state.offer.id),
+                       .before = state.offer.bid.text(),
+                       .after = price.text(),
+                       .reason = state.move->reason,
+                       .at = {},
+                       .outcome = Outcome::Pending,
+                       .answer = {},
+                       .settledAt = {}});
+}
+
+void OfferMover::take(OfferState& state, const SentMove& sent, const Result<offers::Answer>& answer,
                       const offers::Rules& rules) {
-  const auto id = gate_.intend({.id = 0,
-                                .kind = journal::WriteKind::SpotPrice,
-                                .subject = std::to_string(state.offer.id),
-                                .before = state.offer.bid.text(),
-                                .after = price.text(),
-                                .reason = state.move->reason,
-                                .at = {},
-                                .outcome = Outcome::Pending,
-                                .answer = {},
-                                .settledAt = {}});
-  if (!id) return;
-  const auto answer = client_.setSpotPrice(state.offer.id, price);
   if (answer)
-    answered(state, *id, price, answerOf(*answer), shown, rules);
+    answered(state, sent, *answer, rules);
   else
-    failed(state, *id, price, answer.error(), rules);
-  gate_.remember(state.offer.id, state.memory);
+    failed(state, sent, answer.error(), rules);
 }
 
-void OfferMover::failed(OfferState& state, std::int64_t write, const Price& price, const Error& error,
+UnconfirmedBid OfferMover::expected(const OfferState& state, const SentMove& sent) const {
+  return {{.write = sent.write,
+           .answered = true,
+           .sentAt = clock_.wall(),
+           .readsLeft = 3,
+           .nextRead = clock_.steady()},
+          sent.price,
+          sent.price < state.offer.bid};
+}
+
+void OfferMover::failed(OfferState& state, const SentMove& sent, const Error& error,
                         const offers::Rules& rules) {
-  if (!error.maybeApplied) {
-    gate_.settle(write, outcomeOf(error), error.message);
-    if (error.kind != ErrorKind::Cancelled)
-      state.memory = offers::afterFailure(state.memory, error.message, clock_.wall());
-    return;
+  if (error.maybeApplied) {
+    // Whether it was carried out will be read; until then, and should nobody live to read it, its window
+    // counts as open.
+    state.unconfirmed = expected(state, sent);
+    state.unconfirmed->answered = false;
+    if (state.unconfirmed->lowers)
+      state.memory.notBefore = clock_.wall() + offers::windowOf(state.memory, rules, clock_.wall());
+    return gate_.settle(sent.write, Outcome::Unknown, error.message, state.offer.id, state.memory);
   }
-  gate_.settle(write, Outcome::Unknown, error.message);
-  // Whether it was carried out will be read; until then, and should nobody live to read it, its window counts
-  // as open.
-  const bool lowers = price < state.offer.bid;
-  if (lowers) state.memory.notBefore = clock_.wall() + offers::windowOf(state.memory, rules, clock_.wall());
-  expect(state, write, price, lowers, Answered::No);
+  const Outcome outcome = outcomeOf(error);
+  // A refused key says nothing about the offer.
+  const bool refused = outcome == Outcome::Refused && error.kind != ErrorKind::KeyRefused;
+  if (refused)
+    state.memory = offers::afterRefusal(state.memory, error.message, clock_.wall());
+  else if (error.kind != ErrorKind::Cancelled)
+    state.memory = offers::afterFailure(state.memory, error.message, clock_.wall());
+  gate_.settle(sent.write, outcome, error.message, state.offer.id, state.memory);
 }
 
-void OfferMover::expect(OfferState& state, std::int64_t write, const Price& price, bool lowers,
-                        Answered answered) {
-  state.expected = price;
-  state.unconfirmed = Unconfirmed{.write = write,
-                                  .answered = answered == Answered::Yes,
-                                  .lowers = lowers,
-                                  .sentAt = clock_.wall(),
-                                  .readsLeft = 3,
-                                  .nextRead = clock_.steady()};
-}
-
-void OfferMover::answered(OfferState& state, std::int64_t write, const Price& price,
-                          const offers::Answer& answer, const std::optional<Price>& shown,
+void OfferMover::answered(OfferState& state, const SentMove& sent, const offers::Answer& answer,
                           const offers::Rules& rules) {
-  const bool lowers = price < state.offer.bid;
+  const UnconfirmedBid unconfirmed = expected(state, sent);
   offers::Learned learned =
-      offers::learn(state.offer, state.memory, price, answer, shown, rules, clock_.wall());
-  state.offer = learned.offer;
-  state.memory = learned.memory;
+      offers::learn(state.offer, state.memory, sent.price, answer, sent.shown, rules, clock_.wall());
+  state.offer = std::move(learned.offer);
+  state.memory = std::move(learned.memory);
   const bool accepted = std::holds_alternative<offers::Accepted>(answer);
-  gate_.settle(write, accepted ? Outcome::Accepted : Outcome::Refused, refusalText(answer));
+  if (accepted) state.unconfirmed = unconfirmed;
+  gate_.settle(sent.write, accepted ? Outcome::Accepted : Outcome::Refused, refusalText(answer),
+               state.offer.id, state.memory);
   if (!state.memory.pausedBecause.empty())
     log::warning("offer_paused", {{"order", state.offer.id}, {"because", state.memory.pausedBecause}});
-  if (accepted) expect(state, write, price, lowers, Answered::Yes);
 }
 
 void OfferMover::confirm(OfferState& state, const Result<offers::Book>& read) {
@@ -111,25 +116,28 @@ void OfferMover::confirm(OfferState& state, const Result<offers::Book>& read) {
                      "could not be read back: " + why);
   }
   state.offer.bid = own->price;
-  if (state.offer.bid == *state.expected) {
+  if (state.offer.bid == state.unconfirmed->price) {
     concluded(state, Outcome::Verified, {});
   } else if (--state.unconfirmed->readsLeft > 0) {
     state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
   } else {
-    // It was never carried out, so it opened no window.
+    // It was never carried out, so it opened no window; none was open when it was sent.
     if (state.unconfirmed->lowers && !state.unconfirmed->answered) state.memory.notBefore.reset();
     concluded(state, Outcome::NotApplied, "reads back as " + state.offer.bid.text());
   }
 }
 
 void OfferMover::concluded(OfferState& state, Outcome outcome, const std::string& answer) {
-  gate_.settle(state.unconfirmed->write, outcome, answer);
-  state.unconfirmed.reset();
-  state.expected.reset();
+  const UnconfirmedBid was = *std::exchange(state.unconfirmed, std::nullopt);
   const std::string why = answer.empty() ? std::string(journal::name(outcome)) : answer;
-  state.memory = outcome == Outcome::Verified ? offers::afterSuccess(state.memory)
-                                              : offers::afterFailure(state.memory, why, clock_.wall());
-  gate_.remember(state.offer.id, state.memory);
+  if (outcome == Outcome::Verified)
+    state.memory = offers::withoutTrouble(state.memory);
+  else if (outcome == Outcome::NotApplied)
+    state.memory =
+        offers::afterRefusal(state.memory, (was.answered ? "accepted, but " : "") + why, clock_.wall());
+  else
+    state.memory = offers::afterFailure(state.memory, why, clock_.wall());
+  gate_.settle(was.write, outcome, answer, state.offer.id, state.memory);
 }
 
 }  // namespace agent::cycle

@@ -74,16 +74,14 @@ std::string moveText(const offers::Move& move) {
 
 report::OfferLine lineOf(const OfferState& state, const Knowledge& knowledge, const config::Config& config,
                          WallTime now) {
-  const auto known = knowledge.books.find(state.offer.serverId);
-  const offers::Book* book =
-      known != knowledge.books.end() && known->second.book ? &*known->second.book : nullptr;
+  const offers::Book* book = knowledge.bookOf(state.offer.serverId);
   const offers::Bid* own = book ? book->find(state.offer.id) : nullptr;
   const offers::Policy* policy = config::offerPolicyFor(config, state.offer);
   report::OfferLine line{.id = state.offer.id,
                          .server = state.offer.serverId,
                          .gpu = state.offer.gpu,
                          .policy = policy ? policy->label : std::string{},
-                         .active = own && own->active,
+                         .active = own ? std::optional(own->active) : std::nullopt,
                          .bid = state.offer.bid.text(),
                          .bestRival = {},
                          .target = {},

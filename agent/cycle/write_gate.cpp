@@ -67,6 +67,19 @@ std::optional<std::int64_t> WriteGate::intend(journal::Write write) {
 
 void WriteGate::settle(std::int64_t id, Outcome outcome, const std::string& answer) {
   noted(journal_.settle(id, outcome, answer, clock_.wall()));
+  settled(id, outcome, answer);
+}
+
+void WriteGate::settle(std::int64_t id, Outcome outcome, const std::string& answer, std::int64_t order,
+                       const offers::Memory& memory) {
+  noted(journal_.together([&] {
+    const auto stored = journal_.storeOffer(order, memory);
+    return stored ? journal_.settle(id, outcome, answer, clock_.wall()) : stored;
+  }));
+  settled(id, outcome, answer);
+}
+
+void WriteGate::settled(std::int64_t id, Outcome outcome, const std::string& answer) {
   log::Fields fields{{"write", id}, {"outcome", journal::name(outcome)}};
   const auto write = std::ranges::find(writes_, id, &journal::Write::id);
   if (write != writes_.end()) {
@@ -79,18 +92,6 @@ void WriteGate::settle(std::int64_t id, Outcome outcome, const std::string& answ
   }
   if (!answer.empty()) fields.emplace_back("answer", answer);
   log::write(levelOf(outcome), "write_outcome", fields);
-}
-
-bool WriteGate::remember(const std::map<std::string, journal::PricingMemory>& changed) {
-  return !mayStore() || changed.empty() || noted(journal_.storePricing(changed));
-}
-
-bool WriteGate::record(const std::vector<journal::Event>& events) {
-  return !mayStore() || events.empty() || noted(journal_.record(events));
-}
-
-bool WriteGate::remember(std::int64_t order, const offers::Memory& memory) {
-  return !mayStore() || noted(journal_.storeOffer(order, memory));
 }
 
 }  // namespace agent::cycle

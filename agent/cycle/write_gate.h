@@ -45,20 +45,20 @@ class WriteGate {
   /// sent.
   [[nodiscard]] std::optional<std::int64_t> intend(journal::Write write);
   void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer);
+  /// The same with what it taught about the order: neither is on disk without the other.
+  void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer, std::int64_t order,
+              const provider::offers::Memory& memory);
 
   /// Notes how a call to the journal went: a failure shuts the gate, a success opens it.
   bool noted(const provider::Result<void>& result);
-
-  /// Whether it is on disk; where nothing may be stored, it need not be.
-  bool remember(const std::map<std::string, journal::PricingMemory>& changed);
-  bool record(const std::vector<journal::Event>& events);
-  bool remember(std::int64_t order, const provider::offers::Memory& memory);
 
   /// The writes of this run with their latest outcome.
   [[nodiscard]] const std::vector<journal::Write>& writes() const { return writes_; }
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
 
  private:
+  void settled(std::int64_t write, journal::Outcome outcome, const std::string& answer);
+
   journal::Journal& journal_;
   provider::Clock& clock_;
   Authority authority_;

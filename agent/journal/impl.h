@@ -11,6 +11,7 @@ namespace agent::journal {
 struct Journal::Impl {
   std::filesystem::path file;
   std::optional<Poco::Data::Session> writer;  ///< none when opened for reading
+  bool joined = false;                        ///< inside a transaction of several calls
 
   /// A reader connects anew for each call: it then never stands in the way of an agent that is started
   /// meanwhile, and never sees half of what that agent does. Without a file, `work` is not called and its
@@ -29,6 +30,7 @@ struct Journal::Impl {
   auto write(Work work) {
     return guarded(file, [&]() -> std::invoke_result_t<Work, Poco::Data::Session&> {
       if (!writer) throw Unusable("was opened for reading only");
+      if (joined) return work(*writer);
       Transaction transaction(*writer);
       if constexpr (std::is_void_v<std::invoke_result_t<Work, Poco::Data::Session&>>) {
         work(*writer);

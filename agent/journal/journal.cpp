@@ -5,16 +5,33 @@
 
 namespace agent::journal {
 
+namespace {
+
+/// For so long calls are part of one transaction.
+class Joined {
+ public:
+  explicit Joined(bool& flag) : flag_(flag) { flag_ = true; }
+  ~Joined() { flag_ = false; }
+  Joined(const Joined&) = delete;
+  Joined& operator=(const Joined&) = delete;
+
+ private:
+  bool& flag_;
+};
+
+}  // namespace
+
 provider::Result<Journal> Journal::open(const std::filesystem::path& file) {
   return guarded(file, [&] {
-    return Journal(std::make_unique<Impl>(Impl{.file = file, .writer = connectForWriting(file)}));
+    return Journal(
+        std::make_unique<Impl>(Impl{.file = file, .writer = connectForWriting(file), .joined = false}));
   });
 }
 
 provider::Result<Journal> Journal::openForReading(const std::filesystem::path& file) {
   return guarded(file, [&] {
     static_cast<void>(connectForReading(file));
-    return Journal(std::make_unique<Impl>(Impl{.file = file, .writer = std::nullopt}));
+    return Journal(std::make_unique<Impl>(Impl{.file = file, .writer = std::nullopt, .joined = false}));
   });
 }
 
@@ -22,5 +39,19 @@ Journal::Journal(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Journal::Journal(Journal&&) noexcept = default;
 Journal& Journal::operator=(Journal&&) noexcept = default;
 Journal::~Journal() = default;
+
+provider::Result<void> Journal::together(const std::function<provider::Result<void>()>& calls) {
+  provider::Result<void> called;
+  const auto committed = guarded(impl_->file, [&] {
+    if (!impl_->writer) throw Unusable("was opened for reading only");
+    Transaction transaction(*impl_->writer);
+    {
+      const Joined joined(impl_->joined);
+      called = calls();
+    }
+    if (called) transaction.commit();
+  });
+  return called ? committed : called;
+}
 
 }  // namespace agent::journal

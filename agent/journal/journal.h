@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -114,8 +115,8 @@ struct Switches {
   std::map<std::string, provider::WallTime> resumedAt;
 };
 
-/// One file, one connection, one thread. Every call is a transaction of its own and is on disk when it
-/// returns; every failure is `ErrorKind::Storage` with the path in its message.
+/// One file, one connection, one thread. Every call, but for those made `together`, is a transaction of its
+/// own and is on disk when it returns; every failure is `ErrorKind::Storage` with the path in its message.
 class Journal {
  public:
   static constexpr int kSchemaVersion = 3;
@@ -133,6 +134,10 @@ class Journal {
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
   ~Journal();
+
+  /// Several calls as one transaction: all that they store is on disk when it returns, or nothing of it, and
+  /// that is so too when one of them fails: `calls` returns its error. Not to be nested.
+  [[nodiscard]] provider::Result<void> together(const std::function<provider::Result<void>()>& calls);
 
   /// Before a write is sent. What cannot be recorded must not be sent. Earlier writes of its kind to the same
   /// subject whose outcome is not known become `Superseded`: it can no longer be read.

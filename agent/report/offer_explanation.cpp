@@ -69,7 +69,8 @@ std::string targetSection(const offers::Move& move) {
   std::string text = "\ntarget\n" + labelled("price", target.price ? target.price->text() : "none");
   if (!target.why.empty()) text += labelled("because", target.why);
   if (target.rival) text += labelled("best rival", rivalText(*target.rival));
-  if (target.outbid) text += labelled("outbid", "more than max_bid would be needed to have the machine");
+  if (target.outbid == true)
+    text += labelled("outbid", "more than max_bid would be needed to have the machine");
   return text;
 }
 

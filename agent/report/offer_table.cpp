@@ -57,7 +57,7 @@ std::string windowText(const std::optional<std::int64_t>& seconds) {
 Row rowOf(const OfferLine& offer) {
   return {std::to_string(offer.id),
           machineOf(offer),
-          offer.active ? "yes" : "no",
+          yesOrNo(offer.active),
           priceText(offer.bid),
           priceText(offer.bestRival),
           priceText(offer.target),

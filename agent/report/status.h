@@ -32,7 +32,7 @@ struct OfferLine {
   std::int64_t server = 0;
   std::string gpu;
   std::string policy;  ///< label of its `[offer.…]`; empty = only watched, or `hold`
-  bool active = false;
+  std::optional<bool> active;  ///< nothing = its machine's spot market was not read, or does not list it
   std::string bid;
   std::string bestRival;  ///< as it bids; empty = none, or not known
   std::string target;     ///< empty = none

@@ -24,6 +24,8 @@ Var json(const std::optional<provider::WallTime>& time) { return time ? Var(utcT
 
 Var json(const std::optional<std::int64_t>& number) { return number ? Var(Poco::Int64{*number}) : Var(); }
 
+Var json(const std::optional<bool>& answer) { return answer ? Var(*answer) : Var(); }
+
 Object json(const MachineLine& machine) {
   Object out = ordered();
   out.set("name", validUtf8(machine.name));
@@ -45,7 +47,7 @@ Object json(const OfferLine& offer) {
   out.set("server", Poco::Int64{offer.server});
   out.set("gpu", validUtf8(offer.gpu));
   out.set("policy", validUtf8(offer.policy));
-  out.set("active", offer.active);
+  out.set("active", json(offer.active));
   out.set("bid", validUtf8(offer.bid));
   out.set("best_rival", validUtf8(offer.bestRival));
   out.set("target", validUtf8(offer.target));

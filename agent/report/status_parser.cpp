@@ -31,6 +31,10 @@ class Reader {
   }
   /// Of a key that older files do not have.
   std::string textOrEmpty(const char* key) { return object_.has(key) ? text(key) : std::string{}; }
+  std::optional<bool> flagOrNull(const char* key) {
+    if (get(key).isEmpty()) return std::nullopt;
+    return flag(key);
+  }
   bool flag(const char* key) {
     const Var value = get(key);
     if (value.type() == typeid(bool)) return value.extract<bool>();
@@ -107,7 +111,7 @@ OfferLine offerFrom(Reader& in) {
           .server = in.number("server"),
           .gpu = in.textOrEmpty("gpu"),
           .policy = in.textOrEmpty("policy"),
-          .active = in.flag("active"),
+          .active = in.flagOrNull("active"),
           .bid = in.text("bid"),
           .bestRival = in.textOrEmpty("best_rival"),
           .target = in.text("target"),

@@ -87,9 +87,8 @@ std::string left(const OfferLine& offer) {
 std::string offerTable(const Status& status) {
   std::vector<Row> rows;
   for (const OfferLine& offer : status.offers)
-    rows.push_back({std::to_string(offer.id), std::to_string(offer.server), offer.active ? "yes" : "no",
-                    offer.bid, offer.target, left(offer),
-                    afterPause(offer.paused, joined(offer.move, offer.reason))});
+    rows.push_back({std::to_string(offer.id), std::to_string(offer.server), yesOrNo(offer.active), offer.bid,
+                    offer.target, left(offer), afterPause(offer.paused, joined(offer.move, offer.reason))});
   return fitted({{.title = "OFFER", .align = Table::Align::Right},
                  {.title = "SERVER", .align = Table::Align::Right},
                  {.title = "ACTIVE"},

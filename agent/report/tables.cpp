@@ -54,6 +54,11 @@ std::string humanDuration(std::chrono::milliseconds duration) {
   return std::to_string(seconds / 86'400) + "d";
 }
 
+std::string yesOrNo(const std::optional<bool>& answer) {
+  if (!answer) return "-";
+  return *answer ? "yes" : "no";
+}
+
 std::string humanSeconds(std::int64_t seconds) {
   constexpr std::int64_t kLongest = 1'000'000'000'000;
   return humanDuration(std::chrono::seconds{std::clamp(seconds, std::int64_t{0}, kLongest)});

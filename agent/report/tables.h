@@ -30,6 +30,8 @@ class Table {
 /// `age` for people: `12s`, `3m`, `4h`, `7d`.
 [[nodiscard]] std::string humanDuration(std::chrono::milliseconds duration);
 /// The same of a number of seconds, whatever a file says.
+/// `-` for what is not known.
+[[nodiscard]] std::string yesOrNo(const std::optional<bool>& answer);
 [[nodiscard]] std::string humanSeconds(std::int64_t seconds);
 
 /// `paused for 2h more; dead band`; either may be empty.

@@ -110,6 +110,13 @@ std::optional<Phase> phaseFromName(std::string_view text) {
   return std::nullopt;
 }
 
+State shifted(State state, milliseconds by) {
+  for (auto& [id, condition] : state)
+    for (WallTime* time : {&condition.since, &condition.firedAt, &condition.healthySince})
+      if (*time != WallTime{}) *time += by;
+  return state;
+}
+
 Observed observe(State state, const std::vector<Reading>& readings, const Timing& timing, WallTime now) {
   std::vector<Event> events;
   for (const Reading& reading : readings) {

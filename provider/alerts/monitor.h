@@ -83,6 +83,9 @@ struct Timing {
   std::chrono::milliseconds recoverAfter = std::chrono::minutes{2};
 };
 
+/// Pure. The calendar jumped by `by`, forward or back: conditions last as long as they did.
+[[nodiscard]] State shifted(State state, std::chrono::milliseconds by);
+
 struct Observed {
   State state;
   std::vector<Event> events;

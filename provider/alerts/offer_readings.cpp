@@ -1,6 +1,7 @@
 #include "provider/alerts/offer_readings.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace provider::alerts {
 namespace {
@@ -21,23 +22,36 @@ std::string whoHasIt(const offers::Offer& offer, const offers::Book& book) {
   return "offer " + std::to_string(winner->id) + " has " + machine + " for " + winner->price.text();
 }
 
-}  // namespace
-
-Reading pausedReading(const offers::Offer& offer, const offers::Memory& memory) {
-  const bool paused = !memory.pausedBecause.empty();
-  return reading(Rule::OfferPaused, offer, paused || (memory.refused && memory.failuresInARow >= kRefusalsTold),
-                 "the marketplace answered " + (paused ? memory.pausedBecause : memory.retryBecause));
+/// Whether a move is wanted; nothing = not known.
+std::optional<bool> wantsChange(const offers::Move* move) {
+  if (!move) return false;
+  const auto change = std::ranges::find(move->verdicts, offers::Check::Change, &offers::Verdict::check);
+  return change == move->verdicts.end() ? std::nullopt : std::optional(change->passed);
 }
 
+std::string whyPaused(const offers::Memory& memory) {
+  if (!memory.pausedBecause.empty()) return "the marketplace answered " + memory.pausedBecause;
+  return "the last " + std::to_string(memory.failuresInARow) +
+         " moves failed; the last one: " + memory.retryBecause;
+}
+
+}  // namespace
+
 std::vector<Reading> readingsOf(const offers::Offer& offer, const offers::Book& book,
-                                const offers::Move& move, const offers::Memory& memory) {
-  std::vector<Reading> readings{pausedReading(offer, memory)};
+                                const offers::Move* move, const offers::Memory& memory) {
+  std::vector<Reading> readings;
+  const bool troubled =
+      !memory.pausedBecause.empty() || (memory.refused && memory.failuresInARow >= kRefusalsTold);
+  if (const auto wanted = wantsChange(move))
+    readings.push_back(reading(Rule::OfferPaused, offer, *wanted && troubled, whyPaused(memory)));
   const offers::Bid* own = book.find(offer.id);
   if (!own) return readings;
   readings.push_back(
       reading(Rule::OfferLost, offer, memory.hadMachine && !own->active, whoHasIt(offer, book)));
-  if (move.target.sound)
-    readings.push_back(reading(Rule::OfferAtMax, offer, move.target.outbid && !own->active, move.target.why));
+  const auto outbid = move ? move->target.outbid : std::optional(false);
+  if (outbid)
+    readings.push_back(
+        reading(Rule::OfferAtMax, offer, *outbid && !own->active, move ? move->target.why : std::string{}));
   return readings;
 }
 

@@ -73,8 +73,8 @@ SpotAnswer readSpotRefusal(const Fields& answer, const std::string& text, Curren
     if (const auto lowest = readLimit(answer, "max_step", currency)) return spot::ExceededMaxStep{*lowest};
   } else if (text.starts_with("can_lower_every")) {
     const auto left = answer.amountIfAny("time_to_lowering");
-    if (left && *left <= kLongestWindow_s)
-      return spot::WindowNotOver{std::chrono::seconds(static_cast<std::int64_t>(std::ceil(*left)))};
+    if (!left || *left > kLongestWindow_s) return spot::WindowNotOver{};
+    return spot::WindowNotOver{std::chrono::seconds(static_cast<std::int64_t>(std::ceil(*left)))};
   } else if (text == "too_low_price") {
     return spot::TooLow{readLimit(answer, "min_price", currency)};
   }

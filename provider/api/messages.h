@@ -167,7 +167,7 @@ struct ExceededMaxStep {
 };
 /// `can_lower_every_600_seconds`
 struct WindowNotOver {
-  std::chrono::seconds left;
+  std::optional<std::chrono::seconds> left;  ///< nothing = not told, or no time a window can last
 };
 /// `too_low_price`
 struct TooLow {

@@ -6,7 +6,8 @@ namespace provider {
 
 /// Calendar time, for what people read and what is stored. It may jump.
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
-/// Time since boot, for what is measured: it never jumps, and all processes of one boot share it.
+/// Time since boot, the time that the machine slept included, for what is measured: it never jumps, and all
+/// processes of one boot share it.
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::milliseconds>;
 
 /// How far apart two readings of the calendar may be by its small corrections.

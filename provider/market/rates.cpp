@@ -105,6 +105,13 @@ void Rates::restore(const std::vector<Known>& known) {
                                                                                   .doubted = {}};
 }
 
+void Rates::shift(milliseconds by) {
+  for (auto& ofCurrency : slots_)
+    for (Slot& slot : ofCurrency)
+      for (std::optional<Rate>* rate : {&slot.believed, &slot.doubted})
+        if (*rate && (*rate)->source != RateSource::Configured) (*rate)->readAt += by;
+}
+
 std::optional<Rate> Rates::rate(Currency currency, WallTime now) const {
   if (currency == Currency::Usd) return Rate{.usdPerCoin = 1, .source = RateSource::Configured, .readAt = {}};
   for (const Slot& slot : slots_[indexOf(currency)]) {

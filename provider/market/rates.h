@@ -60,6 +60,9 @@ class Rates {
   [[nodiscard]] std::vector<Known> believed() const;
   void restore(const std::vector<Known>& known);
 
+  /// The calendar jumped by `by`, forward or back: what was read moves along.
+  void shift(std::chrono::milliseconds by);
+
   /// The rate that counts now: of the first source, in the order of `RateSource`, that is fresh. A reading
   /// dated more than a minute ahead is not: the clock was set back since.
   [[nodiscard]] std::optional<Rate> rate(Currency currency, WallTime now) const;

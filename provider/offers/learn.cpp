@@ -24,7 +24,7 @@ constexpr std::array kWordings{
     Wording{"order_not_found", Refusal::Gone},         Wording{"order_dont_exist", Refusal::Gone},
     Wording{"you_dont_own_this_order", Refusal::Gone}, Wording{"order_not_active", Refusal::NotActive},
     Wording{"server-offline", Refusal::Passing},       Wording{"server-already-rented", Refusal::Passing},
-    Wording{"not_enough_balance", Refusal::Passing},
+    Wording{"not_enough_balance", Refusal::Passing},   Wording{"currency-not-allowed", Refusal::Lasting},
 };
 
 Memory paused(Memory memory, std::string because, WallTime now) {
@@ -33,10 +33,14 @@ Memory paused(Memory memory, std::string because, WallTime now) {
   return memory;
 }
 
-/// What one request may cost to learn is free once; a second refusal in a row has to wait.
+/// So many failures in a row, of whatever kinds, and nothing is free any more.
+constexpr int kFreeLessons = 3;
+
+/// What one request may cost to learn is free; to be taught the same again at once is not.
 Memory afterLesson(Memory memory, const char* because, WallTime now) {
-  memory = afterRefusal(std::move(memory), because, now);
-  if (memory.failuresInARow == 1) memory.retryAt.reset();
+  const bool again = memory.retryBecause == because;
+  memory = afterFailure(std::move(memory), because, now);
+  if (!again && memory.failuresInARow <= kFreeLessons) memory.retryAt.reset();
   return memory;
 }
 
@@ -80,16 +84,23 @@ class Lesson {
   }
 
   void operator()(const RefusedTooSoon& answer) {
-    const seconds left = std::clamp(answer.left, seconds{0}, kLongestWindow);
-    learnWindow(left);
     memory_ = afterLesson(std::move(memory_), "can_lower_every_600_seconds", now_);
+    if (!answer.left) {
+      memory_.notBefore = now_ + windowOf(memory_, rules_, now_);
+      return;
+    }
+    const seconds left = std::clamp(*answer.left, seconds{0}, kLongestWindow);
+    learnWindow(left);
     // Whole seconds are told, and the remainder of the last one is not known. No window lasts for days.
     memory_.notBefore = now_ + left + seconds{1};
   }
 
   void operator()(const RefusedTooLow& answer) {
     if (!answer.minimum || *answer.minimum <= sent_) {
-      memory_ = paused(std::move(memory_), "too_low_price without the machine's minimum", now_);
+      const std::string what =
+          answer.minimum ? "with min_price " + answer.minimum->amount() + " to a price of " + sent_.amount()
+                         : "without min_price";
+      memory_ = paused(std::move(memory_), "too_low_price " + what, now_);
       return;
     }
     memory_.toldMinimum = ToldMinimum{.price = *answer.minimum, .shown = shown_, .at = now_};
@@ -106,7 +117,7 @@ class Lesson {
       case Refusal::NotActive:
         memory_ = afterRefusal(std::move(memory_), text, now_, kFirstTryOfInactive);
         return;
-      case Refusal::Unknown:
+      case Refusal::Lasting:
         memory_ = paused(std::move(memory_), text, now_);
         return;
     }
@@ -138,11 +149,14 @@ class Lesson {
 
 Refusal refusalOf(const std::string& text) {
   const auto known = std::ranges::find(kWordings, text, &Wording::text);
-  return known == kWordings.end() ? Refusal::Unknown : known->meaning;
+  return known == kWordings.end() ? Refusal::Lasting : known->meaning;
 }
 
 Learned learn(Offer offer, Memory memory, const Price& sent, const Answer& answer,
               const std::optional<Price>& shown, const Rules& rules, WallTime now) {
+  // A request went out: the last pause is over, and another answer like the one before it begins the next.
+  memory.pausedBecause.clear();
+  memory.pausedAt.reset();
   Lesson lesson({.offer = std::move(offer), .memory = std::move(memory)}, sent, shown, rules, now);
   std::visit(lesson, answer);
   return std::move(lesson).result();

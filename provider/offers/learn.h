@@ -18,7 +18,7 @@ struct RefusedTooFar {
   Price lowestNow;
 };
 struct RefusedTooSoon {
-  std::chrono::seconds left;
+  std::optional<std::chrono::seconds> left;  ///< nothing = not told
 };
 struct RefusedTooLow {
   std::optional<Price> minimum;
@@ -33,7 +33,7 @@ enum class Refusal {
   Gone,       ///< the order ended or is not ours: the orders are looked up again
   Passing,    ///< it may be over in a while: tried again, less and less often
   NotActive,  ///< the same, and rarely from the start
-  Unknown,    ///< left alone until the owner acts
+  Lasting,    ///< not understood, or for the owner to change: left alone until he acts, or for a day
 };
 [[nodiscard]] Refusal refusalOf(const std::string& text);
 

@@ -34,16 +34,11 @@ Memory afterFailure(Memory memory, std::string because, WallTime now) {
   return memory;
 }
 
-Memory afterSuccess(Memory memory) {
+Memory withoutTrouble(Memory memory) {
   memory.retryAt.reset();
   memory.retryBecause.clear();
   memory.refused = false;
   memory.failuresInARow = 0;
-  return memory;
-}
-
-Memory afterOwnersWord(Memory memory) {
-  memory = afterSuccess(std::move(memory));
   memory.pausedBecause.clear();
   memory.pausedAt.reset();
   return memory;
@@ -64,6 +59,7 @@ Memory bounded(Memory memory, const Rules& rules, WallTime now) {
   };
   atMost(memory.notBefore, windowOf(memory, rules, now) + kClockSlack);
   atMost(memory.retryAt, kLongestRetry);
+  atMost(memory.pausedAt, milliseconds::zero());
   return memory;
 }
 

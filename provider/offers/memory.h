@@ -37,10 +37,11 @@ struct Memory {
   std::optional<ToldMinimum> toldMinimum;
   /// No move of any kind before then: the last ones failed for a reason of their own.
   std::optional<WallTime> retryAt;
-  int failuresInARow = 0;     ///< makes `retryAt` later each time
-  std::string retryBecause;   ///< the last failure, in its own words
-  bool refused = false;       ///< the last failure was an answer of the marketplace
-  std::string pausedBecause;  ///< an answer that is not understood: left alone until the owner acts
+  int failuresInARow = 0;    ///< makes `retryAt` later each time
+  std::string retryBecause;  ///< the last failure, in its own words
+  bool refused = false;      ///< the last failure was an answer of the marketplace that taught nothing
+  /// An answer that is not understood: left alone until the owner acts, or for a day.
+  std::string pausedBecause;
   std::optional<WallTime> pausedAt;
   /// Readings in a row that wanted a raise, and the time of the last one counted.
   int raiseReadings = 0;
@@ -59,10 +60,8 @@ struct Memory {
 /// Pure. The same after one that the marketplace refused for another reason than the window.
 [[nodiscard]] Memory afterRefusal(Memory memory, std::string because, WallTime now,
                                   std::chrono::milliseconds first = std::chrono::seconds{30});
-/// Pure. After a move that was seen to take effect.
-[[nodiscard]] Memory afterSuccess(Memory memory);
-/// Pure. The owner's word ends pauses of both kinds.
-[[nodiscard]] Memory afterOwnersWord(Memory memory);
+/// Pure. A move was seen to take effect, or the owner says to try again: no failure and no pause is left.
+[[nodiscard]] Memory withoutTrouble(Memory memory);
 
 /// Pure. The calendar jumped by `by`, forward or back: what is remembered in its time moves along.
 [[nodiscard]] Memory shifted(Memory memory, std::chrono::milliseconds by);

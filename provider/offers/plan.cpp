@@ -24,8 +24,8 @@ class Planning {
       : policy_(policy), rules_(rules), s_(situation), memory_(situation.memory) {}
 
   Planned run() && {
-    if (isRead() && isOffered() && findTarget() && isNotPaused() && isReachable() && isSound() &&
-        isWithinLimits() && isChange() && mayTry())
+    if (isRead() && isOffered() && findTarget() && isReachable() && isSound() && isWithinLimits() &&
+        isChange() && isNotPaused() && mayTry())
       settle();
     return {.move = std::move(move_), .memory = std::move(memory_)};
   }
@@ -63,15 +63,24 @@ class Planning {
       return stop(Check::Offered, "the order bids in " + std::string(symbol(s_.offer.bid.currency())) +
                                       ", its machine's spot market says " +
                                       std::string(symbol(own_->price.currency())));
-    memory_.hadMachine |= own_->active;
     return pass(Check::Offered, own_->active ? "has the machine" : "does not have the machine");
   }
 
   /// Also where nothing may be moved: what the target would be is worth knowing, and readings count.
   bool findTarget() {
     move_.target = targetOf(policy_, s_.offer, *s_.book, s_.rates, memory_, s_.now);
+    stopAtLowestAllowed();
     if (move_.target.sound) countReading();
     return true;
+  }
+
+  /// A lowering goes as far down as `[limits]` allow.
+  void stopAtLowestAllowed() {
+    auto& price = move_.target.price;
+    const Price& lowest = s_.limits[indexOf(s_.offer.bid.currency())].lowest;
+    if (!price || *price >= lowest || s_.offer.bid <= lowest) return;
+    price = lowest;
+    move_.target.why += ", but [limits] allow no less";
   }
 
   void countReading() {
@@ -83,12 +92,6 @@ class Planning {
       ++memory_.raiseReadings;
       memory_.raiseCountedAt = s_.book->readAt;
     }
-  }
-
-  bool isNotPaused() {
-    if (!memory_.pausedBecause.empty())
-      return stop(Check::NotPaused, "paused: the marketplace answered " + memory_.pausedBecause);
-    return pass(Check::NotPaused, "no answer that is not understood");
   }
 
   bool isReachable() {
@@ -105,19 +108,41 @@ class Planning {
 
   bool isWithinLimits() {
     const Price& price = *move_.target.price;
-    const Limit& limit = s_.limits[indexOf(price.currency())];
-    const std::string limits = "[limits] " + limit.lowest.amount() + " .. " + limit.highest.amount();
     if (price != s_.offer.bid && !isWithin(s_.limits, price))
-      return stop(Check::Limits, price.text() + " is outside " + limits);
-    return pass(Check::Limits, "inside " + limits);
+      return stop(Check::Limits, price.text() + " is outside " + limitsText());
+    return pass(Check::Limits, "inside " + limitsText());
+  }
+
+  [[nodiscard]] std::string limitsText() const {
+    const Limit& limit = s_.limits[indexOf(s_.offer.bid.currency())];
+    return "[limits] " + limit.lowest.amount() + " .. " + limit.highest.amount();
   }
 
   bool isChange() {
     const auto* fixed = std::get_if<Fixed>(&policy_.strategy);
-    const bool asConfigured = fixed && move_.target.price == fixed->price;
-    if (*move_.target.price == s_.offer.bid)
-      return stop(Check::Change, asConfigured ? "at the target" : "at the target: " + move_.target.why);
-    return pass(Check::Change, *move_.target.price > s_.offer.bid ? "a raise" : "a lowering");
+    const bool asConfigured = fixed && move_.target.price == fixed->price.roundedDown();
+    if (*move_.target.price != s_.offer.bid)
+      return pass(Check::Change, *move_.target.price > s_.offer.bid ? "a raise" : "a lowering");
+    forgetOldTrouble();
+    return stop(Check::Change, asConfigured ? "at the target" : "at the target: " + move_.target.why);
+  }
+
+  /// Nothing is tried at the target: what failed a day ago says nothing about the next move.
+  void forgetOldTrouble() {
+    const auto isOld = [this](const std::optional<WallTime>& at) {
+      return !at || s_.now - *at >= kLessonKept;
+    };
+    const bool any = memory_.pausedAt || memory_.retryAt;
+    if (any && isOld(memory_.pausedAt) && isOld(memory_.retryAt))
+      memory_ = withoutTrouble(std::move(memory_));
+  }
+
+  bool isNotPaused() {
+    if (memory_.pausedBecause.empty()) return pass(Check::NotPaused, "no answer that is not understood");
+    const std::string because = "the marketplace answered " + memory_.pausedBecause;
+    const WallTime again = memory_.pausedAt.value_or(WallTime{}) + kLessonKept;
+    if (s_.now < again) return wait(Check::NotPaused, again, "paused: " + because);
+    return pass(Check::NotPaused, "tried again: a day ago " + because);
   }
 
   bool mayTry() {
@@ -164,6 +189,11 @@ class Planning {
       stop(Check::Window, "the marketplace allows no lowering from the present bid");
       return;
     }
+    // The bid itself is outside: no step from there leads inside.
+    if (!isWithin(s_.limits, next)) {
+      stop(Check::Window, "the next step, to " + next.text() + ", is outside " + limitsText());
+      return;
+    }
     move_.outlook = outlookOf(bid, target, memory_, rules_, milliseconds::zero(), s_.now);
     pass(Check::Window, "no lowering within " + spanText(windowOf(memory_, rules_, s_.now)));
     std::string reason = !lowest          ? "lower to the target; the size of a step is not known yet"
@@ -190,8 +220,9 @@ class Planning {
 }  // namespace
 
 std::string_view name(Check check) {
-  constexpr std::array<std::string_view, 10> kNames{"read",   "offered", "not paused", "reachable", "target",
-                                                    "limits", "change",  "retry",      "confirmed", "window"};
+  constexpr std::array<std::string_view, 10> kNames{"read",      "offered", "reachable",  "target",
+                                                    "limits",    "change",  "not paused", "retry",
+                                                    "confirmed", "window"};
   return kNames[static_cast<std::size_t>(check)];
 }
 

@@ -37,11 +37,11 @@ struct Stay {};
 enum class Check {
   Read,       ///< the machine's spot market was read recently enough
   Offered,    ///< and the offer is in it
-  NotPaused,  ///< no answer that is not understood
   Reachable,  ///< the machine is public and online
   Target,     ///< there is a price to go to
   Limits,     ///< inside `[limits]`
   Change,     ///< it is another one than the present bid
+  NotPaused,  ///< no answer that is not understood
   Retry,      ///< no pause after a failure
   Confirmed,  ///< of a raise: so many readings in a row
   Window,     ///< of a lowering: the window of the last one is over

@@ -33,7 +33,7 @@ bool canHaveTheMachine(const Bid& bid, const Book& book) {
 }
 
 Target unsound(std::string why) {
-  return {.price = {}, .why = std::move(why), .rival = {}, .outbid = false, .sound = false};
+  return {.price = {}, .why = std::move(why), .rival = {}, .outbid = {}, .sound = false};
 }
 
 std::string bidText(const Rival& rival) {
@@ -57,73 +57,114 @@ std::optional<Price> above(const Rival& rival, const Increment& increment, const
   return (rival.worth + step).roundedUp();
 }
 
+const Bid* holderOf(const Book& book) {
+  const auto found = std::ranges::find_if(book.bids, [](const Bid& bid) { return bid.active && !bid.mine; });
+  return found == book.bids.end() ? nullptr : &*found;
+}
+
 /// The lowest price that has the machine, and how the present bid stands to it.
 class LowestPrice {
  public:
   LowestPrice(const LowestWinning& policy, const Offer& offer, const Book& book, const market::Rates& rates,
               WallTime now)
-      : policy_(policy), offer_(offer), own_(*book.find(offer.id)), rates_(rates), now_(now) {}
+      : policy_(policy),
+        offer_(offer),
+        own_(*book.find(offer.id)),
+        holder_(holderOf(book)),
+        rates_(rates),
+        now_(now) {}
 
-  [[nodiscard]] Target find(const std::optional<Rival>& rival, const Price& minimum) const {
-    const Currency currency = offer_.bid.currency();
-    const auto cap = converted(policy_.maxBid, currency, rates_, now_, Rounding::Down);
-    const auto beating = rival ? above(*rival, policy_.increment, rates_, now_) : std::nullopt;
-    if (!cap || (rival && !beating))
-      return unsound("max_bid or increment cannot be converted: " + missingRate());
-    Target target = toward(rival, minimum, beating ? std::max(*beating, minimum) : minimum, *cap);
-    target.rival = rival;
+  [[nodiscard]] Target find(const std::expected<std::optional<Rival>, std::string>& rival,
+                            const std::optional<Price>& minimum) const {
+    const auto exact = converted(policy_.maxBid, offer_.bid.currency(), rates_, now_, Rounding::Down);
+    if (!exact) return unsound("max_bid cannot be converted: " + missingRate(policy_.maxBid.currency()));
+    const Price cap = exact->roundedDown();
+    if (!rival) return downToMaxBid(cap, minimum, rival.error());
+    const auto beating = *rival ? above(**rival, policy_.increment, rates_, now_) : minimum;
+    if (!minimum)
+      return downToMaxBid(
+          cap, minimum,
+          "the machine's spot minimum in " + std::string(symbol(offer_.bid.currency())) + " is not known");
+    if (!beating)
+      return downToMaxBid(
+          cap, minimum,
+          "increment cannot be converted: " + missingRate(std::get<Price>(policy_.increment).currency()));
+    Target target = toward(*rival, *minimum, std::max(*beating, *minimum), cap);
+    target.rival = *rival;
     return target;
   }
 
  private:
-  [[nodiscard]] std::string missingRate() const {
-    Currency other = policy_.maxBid.currency();
-    const auto* amount = std::get_if<Price>(&policy_.increment);
-    if (other == offer_.bid.currency() && amount) other = amount->currency();
-    return whyNoRate(other, offer_.bid.currency(), rates_, now_);
+  [[nodiscard]] std::string missingRate(Currency from) const {
+    return whyNoRate(from, offer_.bid.currency(), rates_, now_);
   }
 
   [[nodiscard]] Target to(const Price& price, std::string why, bool outbid = false) const {
     return {.price = price, .why = std::move(why), .rival = {}, .outbid = outbid, .sound = true};
   }
 
+  /// The owner's bound holds whatever else is not known.
+  [[nodiscard]] Target downToMaxBid(const Price& cap, const std::optional<Price>& minimum,
+                                    std::string unknown) const {
+    const Price lowest = minimum ? std::max(cap, *minimum) : cap;
+    if (!isAboveMaxBid(cap) || lowest >= offer_.bid) return unsound(std::move(unknown));
+    return {.price = lowest, .why = "down to max_bid; " + unknown, .rival = {}, .outbid = {}, .sound = true};
+  }
+
   [[nodiscard]] Target toward(const std::optional<Rival>& rival, const Price& minimum, const Price& needed,
                               const Price& cap) const {
     const Price& bid = offer_.bid;
-    const bool beatsRival = !rival || bid > rival->worth;
-    const bool wins = bid >= minimum && (own_.active || beatsRival);
-    const Price within = std::max(std::min(needed, cap), minimum);
     const bool capped = needed > cap;
-    if (bid > cap && within < bid && !isNoise(within, cap, policy_.maxBid.currency()))
-      return to(within, capped ? "down to max_bid" : reason(rival), capped);
-    if (rival && rival->active && !own_.active && beatsRival)
-      return to(bid, bidText(*rival) + " and has the machine, although that is less by the known rates");
-    if (wins) return fromAbove(rival, needed);
-    if (!capped) return to(needed, reason(rival));
     // Less than the increment above the rival still wins.
-    if (cap >= minimum && (!rival || cap > rival->worth)) return to(cap, "as much as max_bid allows");
+    const bool enough = cap >= minimum && (!rival || cap > rival->worth);
+    const Price within = std::max(std::min(needed, cap), minimum);
+    if (isAboveMaxBid(cap) && within < bid)
+      return to(within, capped ? "down to max_bid" : reason(rival),
+                capped && (!enough || (holder_ && !own_.active)));
+    const bool beatsRival = !rival || bid > rival->worth;
+    if (bid >= minimum && own_.active) return fromAbove(rival, needed, cap);
+    if (bid >= minimum && beatsRival)
+      return holder_ ? pastHolder(std::min(needed, cap), capped) : fromAbove(rival, needed, cap);
+    if (!capped) return to(needed, reason(rival));
+    if (enough) return to(cap, "as much as max_bid allows");
     Target stays = to(bid, whyOutbid(rival, minimum, cap), true);
     stays.price.reset();
     return stays;
   }
 
-  /// The machine is ours already: only what is paid too much counts.
-  [[nodiscard]] Target fromAbove(const std::optional<Rival>& rival, const Price& needed) const {
+  /// Another bid has the machine although ours is worth more by the known rates: the marketplace ranks by
+  /// others. What should have won with the increment is bid; more would be a guess.
+  [[nodiscard]] Target pastHolder(const Price& goal, bool capped) const {
+    const std::string why = "offer " + std::to_string(holder_->id) + " has the machine for " +
+                            holder_->price.text() + ", although that is less by the known rates";
+    return to(std::max(offer_.bid, goal), why, capped && offer_.bid >= goal);
+  }
+
+  /// What is paid too much, where nobody else has the machine.
+  [[nodiscard]] Target fromAbove(const std::optional<Rival>& rival, const Price& needed,
+                                 const Price& cap) const {
     if (offer_.bid <= needed) return to(offer_.bid, "wins, and no more than by the increment");
-    if (rival && isNoise(needed, needed, rival->bid.currency()))
+    if (needed > cap) return to(offer_.bid, "wins, and is above max_bid by what may be the exchange rate's");
+    if (rival && isNoise(needed, rival->bid.currency()))
       return to(offer_.bid, "wins, and what is too much may be the exchange rate's");
     return to(needed, reason(rival));
   }
 
-  /// A bound by way of an exchange rate moves all the time: what it moves by less than the increment is no
-  /// reason to spend a window on.
-  [[nodiscard]] bool isNoise(const Price& goal, const Price& bound, Currency from) const {
-    if (from == bound.currency()) return false;
+  /// A bound by way of an exchange rate moves all the time, and each lowering takes a window.
+  [[nodiscard]] bool isAboveMaxBid(const Price& cap) const {
+    constexpr double kNoise = 0.01;
+    if (policy_.maxBid.currency() == cap.currency()) return offer_.bid > cap;
+    return offer_.bid > cap + cap.scaledOrLargest(kNoise);
+  }
+
+  /// The same of a rival's bid, where the increment is what the owner spends on being safe.
+  [[nodiscard]] bool isNoise(const Price& needed, Currency from) const {
+    if (from == needed.currency()) return false;
     const double* share = std::get_if<double>(&policy_.increment);
     const auto amount =
-        share ? std::optional(bound.scaledOrLargest(*share))
-              : converted(std::get<Price>(policy_.increment), bound.currency(), rates_, now_, Rounding::Up);
-    return amount && offer_.bid <= goal + *amount;
+        share ? std::optional(needed.scaledOrLargest(*share))
+              : converted(std::get<Price>(policy_.increment), needed.currency(), rates_, now_, Rounding::Up);
+    return amount && offer_.bid <= needed + *amount;
   }
 
   [[nodiscard]] std::string reason(const std::optional<Rival>& rival) const {
@@ -141,6 +182,7 @@ class LowestPrice {
   const LowestWinning& policy_;
   const Offer& offer_;
   const Bid& own_;
+  const Bid* holder_;  ///< somebody else's bid that has the machine
   const market::Rates& rates_;
   WallTime now_;
 };
@@ -149,8 +191,9 @@ Target fixedTarget(const Fixed& policy, const Offer& offer, const std::optional<
   if (policy.price.currency() != offer.bid.currency())
     return unsound("the offer bids in " + std::string(symbol(offer.bid.currency())) +
                    ", its price is configured in " + std::string(symbol(policy.price.currency())));
-  const bool atMinimum = minimum && *minimum > policy.price;
-  Target target{.price = atMinimum ? *minimum : policy.price,
+  const Price wanted = policy.price.roundedDown();
+  const bool atMinimum = minimum && *minimum > wanted;
+  Target target{.price = atMinimum ? *minimum : wanted,
                 .why = atMinimum ? "the machine's spot minimum, which is above the configured price"
                                  : "the configured price",
                 .rival = {},
@@ -203,12 +246,8 @@ Target targetOf(const Policy& policy, const Offer& offer, const Book& book, cons
     target.rival = rival.value_or(std::nullopt);
     return target;
   }
-  if (!rival) return unsound(rival.error());
-  if (!minimum)
-    return unsound("the machine's spot minimum in " + std::string(symbol(offer.bid.currency())) +
-                   " is not known");
   const auto& lowest = std::get<LowestWinning>(policy.strategy);
-  return LowestPrice(lowest, offer, book, rates, now).find(*rival, *minimum);
+  return LowestPrice(lowest, offer, book, rates, now).find(rival, minimum);
 }
 
 }  // namespace provider::offers

@@ -26,8 +26,9 @@ struct Target {
   std::optional<Price> price;  ///< nothing = where it is
   std::string why;             ///< one sentence
   std::optional<Rival> rival;  ///< the best one, where rivals matter or could be ranked
-  bool outbid = false;         ///< more than `max_bid` would be needed to have the machine
-  bool sound = true;           ///< false = something that has to be known is not: no move
+  /// More than `max_bid` would be needed to have the machine; nothing = not known.
+  std::optional<bool> outbid;
+  bool sound = true;  ///< false = something that has to be known is not: no move
 };
 
 /// Pure. Rivals that cannot have the machine (below its minimum, in a coin it does not take) do not count,

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <thread>
 
+#include "tests/e2e/marketplace.h"
 #include "tests/e2e/sandbox.h"
 
 using namespace e2e;
 using namespace std::chrono_literals;
+using test_support::Behaviour;
+using test_support::ReceivedRequest;
 
 namespace {
 
@@ -118,6 +121,35 @@ BOOST_FIXTURE_TEST_CASE(observing_moves_no_offer, Bidding) {
   follow("strategy = fixed\nprice = 0.0000020 BTC\n", "observe");
   BOOST_TEST(home.run({"once"}).code == 0);
   BOOST_TEST(sandbox.posts().empty());
+}
+
+BOOST_AUTO_TEST_CASE(
+    an_answer_that_is_not_known_ends_once_with_69_and_the_next_start_does_not_repeat_the_move) {
+  const Marketplace marketplace(1, [](const ReceivedRequest& request) -> std::optional<Behaviour> {
+    const std::string endpoint = endpointOf(request);
+    if (endpoint == "my_orders")
+      return Behaviour::json(
+          R"({"code":0,"orders":[{"id":39,"price":0.0000042,"currency":"bitcoin","si":6,"spot":true}]})");
+    if (endpoint == "spot_marketplace")
+      return Behaviour::json(
+          R"({"code":0,"exists":true,"market":{"offers":[{"offer_id":39,"bid":0.0000042,"active":true,"my":true}],)"
+          R"("server":{"min_pricing":{"bitcoin":0.000001},"visibility":"public","online":true}}})");
+    if (endpoint == "set_spot_price") return Behaviour::json(R"({"code":6,"error":"a_word_never_seen"})");
+    return std::nullopt;
+  });
+  const Home home;
+  Settings settings = marketplace.settings();
+  settings.agent = "mode = enforce\n";
+  settings.rest = "[offer.job]\norder = 39\nstrategy = fixed\nprice = 0.0000022 BTC\n";
+  home.configure(settings);
+  const Ended first = home.run({"once"});
+  BOOST_TEST(first.code == 69, first.err);
+  BOOST_TEST(has(first.err, "a_word_never_seen"), first.err);
+  const Ended second = home.run({"once"});
+  BOOST_TEST(second.code == 0, second.err);
+  BOOST_TEST(marketplace.posts() == 1U);
+  BOOST_TEST(home.run({"apply"}).code == 69, "the owner's own word tries again");
+  BOOST_TEST(marketplace.posts() == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

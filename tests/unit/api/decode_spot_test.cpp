@@ -105,6 +105,20 @@ BOOST_AUTO_TEST_CASE(a_window_that_is_not_over_tells_the_seconds_left) {
   BOOST_TEST((std::get<spot::WindowNotOver>(*other).left == std::chrono::seconds(13)));
 }
 
+BOOST_AUTO_TEST_CASE(a_window_that_is_not_over_and_whose_end_is_not_told_has_no_number) {
+  for (const char* body : {R"({"error":"can_lower_every_600_seconds","code":6})",
+                           R"({"error":"can_lower_every_600_seconds","time_to_lowering":null,"code":6})",
+                           R"({"error":"can_lower_every_600_seconds","time_to_lowering":"soon","code":6})",
+                           R"({"error":"can_lower_every_600_seconds","time_to_lowering":[513],"code":6})",
+                           R"({"error":"can_lower_every_600_seconds","time_to_lowering":-5,"code":6})",
+                           R"({"error":"can_lower_every_600_seconds","time_to_lowering":1e30,"code":6})",
+                           R"({"error":"can_lower_every_600_seconds","time_to_lowering":1e309,"code":6})"}) {
+    const auto answer = readSpotAnswer(body).value();
+    BOOST_REQUIRE_MESSAGE(std::holds_alternative<spot::WindowNotOver>(answer), body);
+    BOOST_TEST(!std::get<spot::WindowNotOver>(answer).left.has_value(), body);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(too_low_a_price_tells_the_minimum_where_it_is_known) {
   const auto told = readSpotAnswer(R"({"error":"too_low_price","min_price":0.000001,"code":6})");
   BOOST_TEST(std::get<spot::TooLow>(*told).minimum->units() == 100);
@@ -120,11 +134,6 @@ BOOST_AUTO_TEST_CASE(other_refusals_are_kept_verbatim_also_where_a_promised_numb
       {R"({"error":"exceeded_max_step","max_step":"low","code":6})", "exceeded_max_step"},
       {R"({"error":"exceeded_max_step","max_step":0,"code":6})", "exceeded_max_step"},
       {R"({"error":"exceeded_max_step","max_step":1e309,"code":6})", "exceeded_max_step"},
-      {R"({"error":"can_lower_every_600_seconds","code":6})", "can_lower_every_600_seconds"},
-      {R"({"error":"can_lower_every_600_seconds","time_to_lowering":-5,"code":6})",
-       "can_lower_every_600_seconds"},
-      {R"({"error":"can_lower_every_600_seconds","time_to_lowering":1e30,"code":6})",
-       "can_lower_every_600_seconds"},
       {R"({"code":6})", ""},
       {R"({"error":{"a":1},"code":6})", ""},
   };

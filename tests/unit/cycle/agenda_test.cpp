@@ -230,4 +230,43 @@ BOOST_AUTO_TEST_CASE(orders_are_asked_for_only_with_offer_sections) {
                TaskKind::PollOrders));
 }
 
+/// An offer whose move is to be sent now, and its machine's market as it was read so long ago.
+Knowledge withMove(std::chrono::milliseconds age, bool readFailed) {
+  Knowledge knowledge;
+  OfferState state;
+  state.offer = {.id = 39, .serverId = 6, .gpu = {}, .bid = Price::fromUnits(420, Currency::Bitcoin)};
+  state.move.emplace();
+  state.move->action = offers::Send{Price::fromUnits(320, Currency::Bitcoin)};
+  knowledge.offers.emplace(39, state);
+  knowledge.ordersAskedAt = kNow.steady;
+  BookState& book = knowledge.books[6];
+  book.book.emplace();
+  book.book->readAt = kNow.wall - age;
+  book.askedAt = kNow.steady - (readFailed ? 5s : age);
+  book.readFailed = readFailed;
+  return knowledge;
+}
+
+BOOST_AUTO_TEST_CASE(a_move_rests_on_a_market_read_within_ten_seconds) {
+  const auto config = configOf("[offer.a]\norder = 39\nstrategy = fixed\nprice = 0.0000032 BTC\n");
+  const auto taskOf = [&](const Knowledge& knowledge, TaskKind kind) -> std::optional<Task> {
+    const auto all = tasks(knowledge, config, {.mayWrite = true}, kNow);
+    const auto found = std::ranges::find(all, kind, &Task::kind);
+    return found == all.end() ? std::nullopt : std::optional(*found);
+  };
+  const auto fresh = withMove(10s, false);
+  BOOST_TEST(taskOf(fresh, TaskKind::MoveOffer).has_value());
+  BOOST_TEST(!taskOf(fresh, TaskKind::ReadSpotMarket)->essential);
+  for (const std::chrono::milliseconds age : {10'001ms, -1ms}) {
+    const auto old = withMove(age, false);
+    BOOST_TEST(!taskOf(old, TaskKind::MoveOffer).has_value());
+    BOOST_TEST((taskOf(old, TaskKind::ReadSpotMarket)->due == kNow.steady));
+    BOOST_TEST(taskOf(old, TaskKind::ReadSpotMarket)->essential);
+  }
+  const auto failed = withMove(60s, true);
+  BOOST_TEST(!taskOf(failed, TaskKind::MoveOffer).has_value());
+  BOOST_TEST((taskOf(failed, TaskKind::ReadSpotMarket)->due == kNow.steady + 25s));
+  BOOST_TEST(!taskOf(failed, TaskKind::ReadSpotMarket)->essential, "a single cycle does not wait for it");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

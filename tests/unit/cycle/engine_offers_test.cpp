@@ -1,49 +1,7 @@
-#include "tests/unit/cycle/rig.h"
+#include "tests/unit/cycle/offer_rig.h"
 
+/// What a policy makes of a machine's spot market, over time.
 using namespace test;
-
-namespace {
-
-constexpr std::int64_t kOffer = 39;
-constexpr std::int64_t kMachine = 6;
-
-std::int64_t bidOf(const Rig& rig, std::int64_t id = kOffer) {
-  const pv::sandbox::Order* order = rig.world.order(id);
-  return order ? order->price.units() : 0;
-}
-
-pv::Price bitcoin(std::int64_t units) { return pv::Price::fromUnits(units, pv::Currency::Bitcoin); }
-
-/// The rivals of the documented bid are at 180 and 120, the machine's minimum at 100.
-std::string lowestWinning(const std::string& maxBid, const std::string& more = {}) {
-  return "[agent]\nmode = enforce\n[offers]\npoll_interval = 2m\n[offer.first]\norder = 39\n"
-         "strategy = lowest-winning\nincrement = 0.00000001 BTC\nmax_bid = " +
-         maxBid + "\n" + more;
-}
-
-void setMinimum(Rig& rig, std::int64_t units) {
-  pv::sandbox::MachineChange change;
-  change.spotMinimum = {bitcoin(units)};
-  BOOST_REQUIRE(rig.world.change(kMachine, change));
-}
-
-const agent::cycle::OfferState& stateOf(const Rig& rig) { return rig.engine->knowledge().offers.at(kOffer); }
-
-bool isFiring(const Rig& rig, pv::alerts::Rule rule) {
-  const auto& alerts = rig.engine->knowledge().alerts;
-  const auto found = alerts.find({rule, "39"});
-  return found != alerts.end() && found->second.phase == pv::alerts::Phase::Firing;
-}
-
-std::vector<agent::journal::EventKind> eventsOf(Rig& rig) {
-  std::vector<agent::journal::EventKind> kinds;
-  const auto events = rig.journal->events({.since = {}, .subject = "39"});
-  BOOST_REQUIRE(events.has_value());
-  for (const auto& event : *events) kinds.push_back(event.kind);
-  return kinds;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(engine_offers)
 
@@ -66,17 +24,6 @@ BOOST_AUTO_TEST_CASE(no_window_is_missed_by_more_than_a_request) {
   BOOST_TEST((rig.clock.steady() - begin < 600s + 15s));
 }
 
-BOOST_AUTO_TEST_CASE(a_restart_in_the_middle_of_a_plan_is_not_refused) {
-  Rig rig(fixedOffer("0.0000020 BTC"));
-  rig.cycle();
-  for (int i = 0; i < 20; ++i) {
-    rig.restart();
-    rig.run(61s);
-  }
-  BOOST_TEST(bidOf(rig) == 200);
-  BOOST_TEST(rig.count("set_spot_price") == 4U);
-}
-
 BOOST_AUTO_TEST_CASE(a_raise_goes_at_once) {
   Rig rig(fixedOffer("0.0000090 BTC"));
   rig.cycle();
@@ -96,6 +43,16 @@ BOOST_AUTO_TEST_CASE(an_offer_without_a_section_is_only_watched) {
   rig.run(10min);
   BOOST_TEST(rig.count("my_orders", 0) >= 1U);
   BOOST_TEST(rig.count("spot_marketplace") == 0U);
+  BOOST_TEST(rig.count("set_spot_price") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_on_hold_is_read_and_its_loss_told_and_never_moved) {
+  Rig rig("[agent]\nmode = enforce\n[offer.first]\norder = 39\nstrategy = hold\n");
+  rig.run(5min);
+  BOOST_TEST(rig.count("spot_marketplace", 0) >= 2U);
+  BOOST_REQUIRE(rig.world.rent(kMachine));
+  rig.run(15min);
+  BOOST_TEST(isFiring(rig, pv::alerts::Rule::OfferLost));
   BOOST_TEST(rig.count("set_spot_price") == 0U);
 }
 
@@ -256,38 +213,6 @@ BOOST_AUTO_TEST_CASE(max_bid_lowered_below_the_bid_brings_it_down_in_steps) {
   BOOST_TEST(rig.count("set_spot_price", 6) <= 2U);
 }
 
-BOOST_AUTO_TEST_CASE(a_step_that_changes_is_learned_again_from_one_refusal) {
-  Rig rig(fixedOffer("0.0000011 BTC"));
-  rig.cycle();
-  BOOST_REQUIRE(bidOf(rig) == 320);
-  rig.world.setLowering(bitcoin(30), 600s);
-  rig.run(2h);
-  BOOST_TEST(bidOf(rig) == 110);
-  BOOST_TEST(rig.count("set_spot_price", 6) == 2U);
-  BOOST_TEST(rig.count("set_spot_price", 0) == 1U + 7U);
-}
-
-BOOST_AUTO_TEST_CASE(a_step_that_grows_is_noticed_within_a_day) {
-  Rig rig(fixedOffer("0.0000011 BTC"));
-  rig.cycle();
-  rig.world.setLowering(bitcoin(1), 600s);
-  rig.run(1h);
-  const auto bid = bidOf(rig);
-  BOOST_REQUIRE(bid > 300);
-  rig.world.setLowering(bitcoin(1000), 600s);
-  rig.run(25h);
-  BOOST_TEST(bidOf(rig) == 110);
-}
-
-BOOST_AUTO_TEST_CASE(a_window_that_is_longer_than_documented_costs_one_refusal) {
-  Rig rig(fixedOffer("0.0000011 BTC"));
-  rig.world.setLowering(bitcoin(100), 900s);
-  rig.run(2h);
-  BOOST_TEST(bidOf(rig) == 110);
-  // The step, and the window.
-  BOOST_TEST(rig.count("set_spot_price", 6) == 2U);
-}
-
 BOOST_AUTO_TEST_CASE(a_bid_that_somebody_lowered_by_hand_is_told_and_its_window_kept) {
   Rig rig(fixedOffer("0.0000020 BTC"));
   rig.run(25min);
@@ -300,94 +225,6 @@ BOOST_AUTO_TEST_CASE(a_bid_that_somebody_lowered_by_hand_is_told_and_its_window_
   BOOST_TEST(bidOf(rig) == 200);
   BOOST_TEST(rig.count("set_spot_price", 6) == 1U, "only the step had to be learned");
   BOOST_TEST((eventsOf(rig) == std::vector(2, agent::journal::EventKind::OfferChanged)));
-}
-
-BOOST_AUTO_TEST_CASE(a_calendar_that_is_set_neither_costs_a_refusal_nor_a_window) {
-  for (const std::chrono::milliseconds jump :
-       {std::chrono::milliseconds(1h), std::chrono::milliseconds(-1h)}) {
-    Rig rig(fixedOffer("0.0000020 BTC"));
-    const auto begin = rig.clock.steady();
-    rig.cycle();
-    rig.run(3min);
-    rig.clock.jumpWall(jump);
-    while (bidOf(rig) != 200 && rig.clock.steady() < begin + 2h) rig.run(1s);
-    BOOST_TEST((rig.clock.steady() - begin < 1200s + 20s), "jump of " << jump.count());
-    BOOST_TEST(rig.count("set_spot_price", 6) == 1U, "jump of " << jump.count());
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_calendar_that_is_set_while_no_agent_runs_is_noticed_too) {
-  for (const std::chrono::milliseconds jump :
-       {std::chrono::milliseconds(1h), std::chrono::milliseconds(-1h)}) {
-    Rig rig(fixedOffer("0.0000020 BTC"));
-    const auto begin = rig.clock.steady();
-    rig.cycle();
-    rig.run(3min);
-    rig.engine.reset();
-    rig.clock.jumpWall(jump);
-    rig.restart();
-    rig.run(30s);
-    rig.restart();  // what was moved along has to be on disk
-    while (bidOf(rig) != 200 && rig.clock.steady() < begin + 2h) rig.run(1s);
-    BOOST_TEST((rig.clock.steady() - begin < 1200s + 20s), "jump of " << jump.count());
-    BOOST_TEST(rig.count("set_spot_price", 6) == 1U, "jump of " << jump.count());
-  }
-}
-
-BOOST_AUTO_TEST_CASE(an_order_that_is_not_active_is_not_hammered) {
-  Rig rig(fixedOffer("0.0000020 BTC"));
-  rig.feed.instead["set_spot_price"] = R"({"code":6,"error":"order_not_active"})";
-  rig.feed.withheld.insert("set_spot_price");
-  rig.run(24h);
-  const auto tries = std::ranges::count(rig.feed.answered, "set_spot_price", &Feed::Answered::endpoint);
-  BOOST_TEST(tries >= 3);
-  BOOST_TEST(tries <= 27);
-  BOOST_TEST(isFiring(rig, pv::alerts::Rule::OfferPaused));
-  rig.feed.instead.clear();
-  rig.run(2h);
-  BOOST_TEST(bidOf(rig) == 200);
-  BOOST_TEST(!isFiring(rig, pv::alerts::Rule::OfferPaused));
-}
-
-BOOST_AUTO_TEST_CASE(an_order_that_is_not_found_is_looked_up_at_once) {
-  Rig rig(fixedOffer("0.0000020 BTC"));
-  rig.cycle();
-  rig.feed.instead["set_spot_price"] = R"({"code":6,"error":"order_not_found"})";
-  rig.feed.withheld.insert("set_spot_price");
-  rig.run(590s);
-  while (rig.feed.answered.empty()) rig.run(1s);
-  rig.run(3s);
-  const auto& requests = rig.world.requests();
-  const auto last = std::find_if(requests.rbegin(), requests.rend(),
-                                 [](const auto& request) { return request.endpoint == "my_orders"; });
-  BOOST_REQUIRE((last != requests.rend()));
-  BOOST_TEST((last->at > rig.feed.answered.front().at));
-}
-
-BOOST_AUTO_TEST_CASE(an_answer_that_is_not_known_stops_the_offer_until_the_owner_acts) {
-  Rig rig(fixedOffer("0.0000020 BTC"));
-  rig.feed.instead["set_spot_price"] = R"({"code":6,"error":"a_word_never_seen"})";
-  rig.feed.withheld.insert("set_spot_price");
-  rig.run(2h);
-  BOOST_TEST(rig.feed.answered.size() == 1U);
-  BOOST_TEST(isFiring(rig, pv::alerts::Rule::OfferPaused));
-  rig.feed.instead.clear();
-  rig.run(10min);
-  BOOST_TEST(bidOf(rig) == 420);
-  BOOST_REQUIRE(rig.journal->resume("offer:39", rig.clock.wall()).has_value());
-  rig.run(1min);
-  BOOST_TEST(bidOf(rig) == 320);
-}
-
-BOOST_AUTO_TEST_CASE(a_told_minimum_is_adapted_to_and_outlives_a_restart) {
-  Rig rig(fixedOffer("0.0000020 BTC"));
-  rig.feed.instead["set_spot_price"] = R"({"code":6,"error":"too_low_price","min_price":0.0000042})";
-  rig.feed.withheld.insert("set_spot_price");
-  rig.run(1h);
-  BOOST_TEST(rig.feed.answered.size() == 1U);
-  rig.restart();
-  rig.run(1h);
-  BOOST_TEST(rig.feed.answered.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(an_offer_is_paused_by_its_own_switch) {

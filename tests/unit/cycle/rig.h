@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -43,6 +44,7 @@ class Feed final : public pv::api::Transport {
   [[nodiscard]] pv::Result<pv::SteadyTime> exchange(const pv::api::Request& request,
                                                     const pv::api::BodyReader& read) override {
     const std::string endpoint = request.path.substr(1, request.path.find('?') - 1);
+    if (during) during(endpoint);
     const auto replaced = instead.find(endpoint);
     if (replaced == instead.end()) return behind_.exchange(request, read);
     answered.push_back({endpoint, clock_.steady()});
@@ -65,6 +67,8 @@ class Feed final : public pv::api::Transport {
     pv::SteadyTime at;
   };
   std::vector<Answered> answered;
+  /// Called with the endpoint while a request is on its way.
+  std::function<void(const std::string&)> during;
 
  private:
   pv::api::Transport& behind_;

@@ -39,7 +39,7 @@ struct Walk {
     if (accepted) lastAccepted = now;
     Learned learned = learn(scene.offer, scene.memory, price, answer, bitcoin(1), {}, now);
     scene.offer = learned.offer;
-    scene.memory = accepted ? afterSuccess(learned.memory) : learned.memory;
+    scene.memory = accepted ? withoutTrouble(learned.memory) : learned.memory;
     BOOST_TEST_REQUIRE((scene.offer.bid == market.bid()), "what is known of the bid has to be so");
   }
 };

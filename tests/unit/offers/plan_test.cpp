@@ -110,11 +110,6 @@ const std::vector<PlanCase> kPlanCases{
     {"no reading yet", 500, [](Scene& s) { s.read = false; }, Kind::Stay, 0, "not read yet"},
     {"a market that does not list the offer", 500, [](Scene& s) { s.own().id = 40; }, Kind::Stay, 0,
      "does not list"},
-    {"a price outside the limits", 500,
-     [](Scene& s) { s.limits[indexOf(Currency::Bitcoin)].highest = bitcoin(499); }, Kind::Stay, 0,
-     "outside [limits]"},
-    {"a present bid outside the limits is brought inside", 200,
-     [](Scene& s) { s.limits[indexOf(Currency::Bitcoin)].highest = bitcoin(419); }, Kind::Send, 200, ""},
     {"a pause after a failure", 500,
      [](Scene& s) { s.memory = afterFailure(s.memory, "no answer", kStart - 29s); }, Kind::Wait, 0,
      "no answer"},
@@ -123,8 +118,25 @@ const std::vector<PlanCase> kPlanCases{
     {"a machine that is not public", 500, [](Scene& s) { s.book.listed = false; }, Kind::Stay, 0,
      "not public"},
     {"a machine that is offline", 200, [](Scene& s) { s.book.online = false; }, Kind::Stay, 0, "offline"},
-    {"an answer that was not understood", 500, [](Scene& s) { s.memory.pausedBecause = "order_not_active"; },
-     Kind::Stay, 0, "order_not_active"},
+    {"an answer that was not understood", 500,
+     [](Scene& s) {
+       s.memory.pausedBecause = "a word never seen";
+       s.memory.pausedAt = kStart - 24h + 1ms;
+     },
+     Kind::Wait, 0, "a word never seen"},
+    {"one of a day ago", 500,
+     [](Scene& s) {
+       s.memory.pausedBecause = "a word never seen";
+       s.memory.pausedAt = kStart - 24h;
+     },
+     Kind::Send, 500, "raise"},
+    {"one of a day ago, and a failure since", 500,
+     [](Scene& s) {
+       s.memory.pausedBecause = "a word never seen";
+       s.memory.pausedAt = kStart - 24h;
+       s.memory = afterFailure(s.memory, "no answer", kStart);
+     },
+     Kind::Wait, 0, "no answer"},
     {"another currency", 500, [](Scene& s) { s.setBid(Price::fromUnits(420, Currency::Clore)); }, Kind::Stay,
      0, "bids in CLORE"},
 };
@@ -173,6 +185,27 @@ BOOST_AUTO_TEST_CASE(the_way_to_the_target_is_told_in_lowerings_and_in_time) {
     BOOST_TEST((move.outlook.loweringsLeft == c.lowerings), "to " << c.target);
     BOOST_TEST((move.outlook.timeLeft == c.time), "to " << c.target);
   }
+}
+
+BOOST_AUTO_TEST_CASE(whether_it_had_the_machine_is_not_for_a_plan_to_remember) {
+  for (const bool had : {true, false})
+    for (const bool active : {true, false}) {
+      Scene scene(420);
+      scene.own().active = active;
+      scene.memory.hadMachine = had;
+      BOOST_TEST(scene.plan().memory.hadMachine == had);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_checks_have_their_order_and_their_names) {
+  Scene scene(420);
+  scene.keep(bitcoin(200));
+  std::string names;
+  for (const Verdict& verdict : scene.plan().move.verdicts) names += std::string(name(verdict.check)) + ", ";
+  BOOST_TEST(names == "read, offered, reachable, target, limits, change, not paused, retry, window, ");
+  scene.keep(bitcoin(500));
+  const Move raise = scene.plan().move;
+  BOOST_TEST(name(raise.verdicts.back().check) == "confirmed");
 }
 
 BOOST_AUTO_TEST_CASE(the_limit_of_freshness_is_the_one_handed_in) {

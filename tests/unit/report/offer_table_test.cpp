@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(an_owner_sees_where_each_offer_stands_and_where_it_goes) {
       text ==
       "OFFER  MACHINE        ACTIVE             BID      BEST RIVAL          TARGET  STEPS  ETA  LOWERING\n"
       "   39  6 2x RTX 3090  yes     0.00000420 BTC  0.00000210 BTC  0.00000220 BTC      2  18m     in 8m\n"
-      "   40  12             no          0.50 CLORE               -               -      -    -         -\n"
+      "   40  12             -           0.50 CLORE               -               -      -    -         -\n"
       "  141  6 2x RTX 3090  no      0.00000420 BTC  0.00000210 BTC  0.00000220 BTC      2  18m       now\n"
       "\n"
       " 39  the next lowering is allowed once the window of the last one is over\n"
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_a_dash) {
   const std::string text = offerTable({watched(40)});
   BOOST_TEST(text ==
              "OFFER  MACHINE  ACTIVE         BID  BEST RIVAL  TARGET  STEPS  ETA  LOWERING\n"
-             "   40  12       no      0.50 CLORE           -       -      -    -         -\n");
+             "   40  12       -       0.50 CLORE           -       -      -    -         -\n");
 }
 
 BOOST_AUTO_TEST_CASE(without_offers_there_is_no_table_and_still_json) {

@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(everything_comes_back) {
   BOOST_REQUIRE(after->offers.size() == 2u);
   BOOST_TEST(after->offers[0].id == before.offers[0].id);
   BOOST_TEST(after->offers[0].server == before.offers[0].server);
-  BOOST_TEST(after->offers[0].active);
+  BOOST_TEST((after->offers[0].active == true));
+  BOOST_TEST(!after->offers[1].active.has_value());
   BOOST_TEST((after->offers[0].loweringsLeft == before.offers[0].loweringsLeft));
   BOOST_TEST((after->offers[0].secondsToWindow == before.offers[0].secondsToWindow));
   BOOST_TEST(after->offers[0].gpu == before.offers[0].gpu);

@@ -1,0 +1,65 @@
+#include <utility>
+
+#include "agent/cycle/engine.h"
+#include "agent/log/log.h"
+#include "provider/alerts/monitor.h"
+
+/// The engine's calendar: what it remembers in calendar time follows a calendar that is set, while it runs
+/// and between two runs.
+namespace agent::cycle {
+
+using namespace provider;
+using std::chrono::milliseconds;
+
+void Engine::shiftOffers(milliseconds by) {
+  const auto shift = [by](OfferState& state) {
+    state.memory = offers::shifted(state.memory, by);
+    if (state.unconfirmed) state.unconfirmed->sentAt += by;
+  };
+  for (auto& [id, memory] : offerMemory_) {
+    memory = offers::shifted(memory, by);
+    offersUnstored_.insert(id);
+  }
+  for (auto& [id, state] : knowledge_.offers) {
+    shift(state);
+    offersUnstored_.insert(id);
+  }
+  for (auto& [id, state] : offersAside_) shift(state);
+  for (auto& [server, state] : knowledge_.books)
+    if (state.book) state.book->readAt += by;
+  for (journal::Write& write : toTakeUp_)
+    if (write.kind == journal::WriteKind::SpotPrice) write.at += by;
+}
+
+void Engine::followClock() {
+  const milliseconds by = clockWatch_.jumped();
+  if (by == milliseconds::zero()) return;
+  log::notice("clock_was_set",
+              {{"by_seconds", std::chrono::duration_cast<std::chrono::seconds>(by).count()}});
+  shiftOffers(by);
+  knowledge_.rates.shift(by);
+  knowledge_.alerts = alerts::shifted(std::move(knowledge_.alerts), by);
+  planAll();
+  alertsUnstored_ = true;
+  clockMarkUnstored_ = !parts_.bootId.empty();
+}
+
+Result<void> Engine::followClockSinceLastRun() {
+  const auto mark = parts_.journal.clockMark();
+  if (!mark) return std::unexpected(mark.error());
+  static_cast<void>(clockWatch_.jumped());
+  const milliseconds by = *mark ? clockWatch_.jumpedSince(**mark) : milliseconds::zero();
+  const bool jumped = by != milliseconds::zero();
+  if (jumped) {
+    shiftOffers(by);
+    knowledge_.rates.shift(by);
+    knowledge_.alerts = alerts::shifted(std::move(knowledge_.alerts), by);
+    alertsUnstored_ = true;
+  }
+  for (auto& [id, memory] : offerMemory_) memory = offers::bounded(memory, offerRules(), parts_.clock.wall());
+  const bool marked = *mark && (*mark)->bootId == parts_.bootId;
+  clockMarkUnstored_ = !parts_.bootId.empty() && (!marked || jumped);
+  return {};
+}
+
+}  // namespace agent::cycle

@@ -1,0 +1,67 @@
+#include "folder.h"
+
+using namespace agent::journal;
+using provider::Currency;
+using provider::Price;
+
+namespace {
+
+provider::offers::Memory withStep(std::int64_t units) {
+  provider::offers::Memory memory;
+  memory.step = Price::fromUnits(units, Currency::Bitcoin);
+  return memory;
+}
+
+provider::Result<void> storeBoth(Journal& journal, std::int64_t units) {
+  const auto first = journal.storeOffer(39, withStep(units));
+  return first ? journal.storeOffer(40, withStep(units)) : first;
+}
+
+std::size_t countOfOffers(Journal&& journal) { return journal.offers().value().size(); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(transaction)
+
+BOOST_AUTO_TEST_CASE(what_is_stored_together_is_all_there) {
+  const test::Folder folder;
+  auto journal = Journal::open(folder.file());
+  BOOST_REQUIRE(journal->together([&] { return storeBoth(*journal, 1); }).has_value());
+  BOOST_TEST(countOfOffers(*Journal::open(folder.file())) == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(after_one_call_that_failed_nothing_of_it_is_there_and_the_next_one_works) {
+  const test::Folder folder;
+  auto journal = Journal::open(folder.file());
+  const auto failed = journal->together([&] {
+    const auto stored = storeBoth(*journal, 1);
+    return stored ? journal->settle(4711, Outcome::Refused, "", {}) : stored;
+  });
+  BOOST_REQUIRE(!failed.has_value());
+  BOOST_TEST(test::mentions(failed.error(), "4711"));
+  BOOST_TEST(countOfOffers(*Journal::open(folder.file())) == 0u);
+  BOOST_REQUIRE(journal->storeOffer(39, withStep(1)).has_value());
+  BOOST_TEST(countOfOffers(*Journal::open(folder.file())) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(of_calls_during_which_the_process_is_killed_nothing_is_there) {
+  const test::Folder folder;
+  BOOST_TEST(test::inChild([&folder] {
+               auto journal = Journal::open(folder.file());
+               (void)journal->together([&] {
+                 ::_exit(storeBoth(*journal, 1) ? 7 : 1);
+                 return provider::Result<void>{};
+               });
+               return 0;
+             }) == 7);
+  BOOST_TEST(countOfOffers(*Journal::open(folder.file())) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_stores_nothing_together) {
+  const test::Folder folder;
+  { BOOST_REQUIRE(Journal::open(folder.file()).has_value()); }
+  auto reader = Journal::openForReading(folder.file());
+  BOOST_TEST(!reader->together([&] { return storeBoth(*reader, 1); }).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
