@@ -214,7 +214,7 @@ void Engine::watchOffers(std::int64_t server) {
 
 void Engine::addDepartedOffers(std::vector<alerts::Reading>& readings) const {
   for (const auto& [id, condition] : knowledge_.alerts) {
-    if (!alerts::isOfOffer(id.rule)) continue;
+    if (alerts::scopeOf(id.rule) != alerts::Scope::Offer) continue;
     const bool wanted = std::ranges::any_of(knowledge_.offers, [&](const auto& entry) {
       return std::to_string(entry.first) == id.subject && config::matchOffer(config_, entry.second.offer);
     });

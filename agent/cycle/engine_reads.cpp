@@ -24,6 +24,19 @@ void logFailedRead(const char* endpoint, const Error& error) {
   log::warning("read_failed", {{"endpoint", endpoint}, {"kind", name(error.kind)}, {"error", error.message}});
 }
 
+alerts::Reading healthy(alerts::Rule rule) { return {.id = {rule, {}}, .failing = false, .detail = {}}; }
+
+/// What a poll that failed says of the API and of the key; nothing of machines.
+std::vector<alerts::Reading> readingsOf(const Error& error) {
+  const auto failing = [&error](alerts::Rule rule) {
+    return alerts::Reading{.id = {rule, {}}, .failing = true, .detail = error.message};
+  };
+  // Who refuses a key can be reached.
+  if (error.kind == ErrorKind::KeyRefused)
+    return {failing(alerts::Rule::KeyRefused), healthy(alerts::Rule::ApiUnreachable)};
+  return {failing(alerts::Rule::ApiUnreachable)};
+}
+
 }  // namespace
 
 void Engine::failed(const char* endpoint, const Error& error) {
@@ -36,12 +49,12 @@ void Engine::failed(const char* endpoint, const Error& error) {
 void Engine::pollMachines() {
   knowledge_.machinesAskedAt = parts_.clock.steady();
   const auto servers = ask([](api::Client& client) { return client.myServers(); });
+  watch({{.id = {alerts::Rule::JournalFailed, {}}, .failing = gate_.broken(), .detail = gate_.fault()}});
   if (!servers) {
     failed("my_servers", servers.error());
     if (servers.error().kind == ErrorKind::Cancelled) return knowledge_.machinesAskedAt.reset();
     knowledge_.lastPollError = servers.error();
-    watch({{.id = {alerts::Rule::ApiUnreachable, {}}, .failing = true, .detail = servers.error().message}});
-    return;
+    return watch(readingsOf(servers.error()));
   }
   knowledge_.lastPollError.reset();
   takeMachines(*servers);
@@ -63,8 +76,8 @@ bool Engine::pollIfDue() {
 void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
   const WallTime wall = parts_.clock.wall();
   knowledge_.machinesReadAt = wall;
-  std::vector<alerts::Reading> readings{
-      {.id = {alerts::Rule::ApiUnreachable, {}}, .failing = false, .detail = {}}};
+  std::vector<alerts::Reading> readings{healthy(alerts::Rule::ApiUnreachable),
+                                        healthy(alerts::Rule::KeyRefused)};
   std::map<std::string, MachineState> present;
   passedOver_.clear();
   const auto memoryBefore = machineMemory_;
@@ -220,9 +233,9 @@ void Engine::addDeparted(std::vector<alerts::Reading>& readings) const {
   if (!focus_.empty()) return;
   for (const auto& [id, condition] : knowledge_.alerts) {
     // Where no section names offers any more, nobody reads them.
-    const bool gone = alerts::isOfOffer(id.rule)
-                          ? config_.offers.empty()
-                          : !id.subject.empty() && !knowledge_.machines.contains(id.subject);
+    const bool gone =
+        (scopeOf(id.rule) == alerts::Scope::Offer && config_.offers.empty()) ||
+        (scopeOf(id.rule) == alerts::Scope::Machine && !knowledge_.machines.contains(id.subject));
     if (gone) readings.push_back({.id = id, .failing = false, .detail = {}});
   }
 }

@@ -19,7 +19,8 @@ void logEvent(const alerts::Event& event) {
                                                                     : log::Level::Warning;
   log::Fields fields{{"rule", alerts::name(event.id.rule)}, {"severity", alerts::name(severity)}};
   if (!event.id.subject.empty())
-    fields.emplace_back(alerts::isOfOffer(event.id.rule) ? "order" : "machine", event.id.subject);
+    fields.emplace_back(alerts::scopeOf(event.id.rule) == alerts::Scope::Offer ? "order" : "machine",
+                        event.id.subject);
   const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(event.at - event.since);
   fields.emplace_back(fired ? "for_seconds" : "after_seconds", lasted.count());
   if (!event.detail.empty()) fields.emplace_back(fired ? "detail" : "was", event.detail);

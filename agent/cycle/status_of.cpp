@@ -113,7 +113,7 @@ report::OfferLine lineOf(const OfferState& state, const Knowledge& knowledge, co
 
 report::AlertLine lineOf(const alerts::ConditionId& id, const alerts::Condition& condition) {
   return {.rule = std::string(alerts::name(id.rule)),
-          .subject = alerts::isOfOffer(id.rule) ? "offer " + id.subject : id.subject,
+          .subject = alerts::scopeOf(id.rule) == alerts::Scope::Offer ? "offer " + id.subject : id.subject,
           .severity = std::string(alerts::name(alerts::severityOf(id.rule))),
           .phase = std::string(alerts::name(condition.phase)),
           .since = condition.since,

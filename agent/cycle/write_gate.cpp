@@ -39,14 +39,14 @@ Outcome outcomeOf(const Error& error) {
 }
 
 bool WriteGate::noted(const Result<void>& result) {
-  if (!result && !broken_)
+  if (!result && !broken())
     log::error("journal_failed",
                {{"error", result.error().message},
                 {"effect", "nothing is written to the marketplace until the journal works again"}});
-  if (result && broken_) log::notice("journal_works_again", {});
-  broken_ = !result;
-  if (broken_) tryAgainAt_ = clock_.steady() + std::chrono::seconds{30};
-  return !broken_;
+  if (result && broken()) log::notice("journal_works_again", {});
+  fault_ = result ? std::string{} : result.error().message;
+  if (broken()) tryAgainAt_ = clock_.steady() + std::chrono::seconds{30};
+  return !broken();
 }
 
 std::optional<std::int64_t> WriteGate::intend(journal::Write write) {

@@ -35,10 +35,12 @@ class WriteGate {
   /// While the journal fails the gate is shut, but for one try every half minute: the next intent shows
   /// whether it works.
   [[nodiscard]] bool mayWrite() const {
-    return authority_ == Authority::Enforce && (!broken_ || clock_.steady() >= tryAgainAt_);
+    return authority_ == Authority::Enforce && (!broken() || clock_.steady() >= tryAgainAt_);
   }
   /// The journal failed, and nothing is written until it works again.
-  [[nodiscard]] bool broken() const { return broken_; }
+  [[nodiscard]] bool broken() const { return !fault_.empty(); }
+  /// Why, in the journal's words; empty while it works.
+  [[nodiscard]] const std::string& fault() const { return fault_; }
   [[nodiscard]] bool mayStore() const { return authority_ != Authority::Look; }
 
   /// Records what is about to be sent; the write's number in the journal, or nothing when it must not be
@@ -62,7 +64,7 @@ class WriteGate {
   journal::Journal& journal_;
   provider::Clock& clock_;
   Authority authority_;
-  bool broken_ = false;
+  std::string fault_;
   provider::SteadyTime tryAgainAt_{};
   std::vector<journal::Write> writes_;
   std::uint64_t accepted_ = 0;

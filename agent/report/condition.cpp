@@ -18,7 +18,7 @@ bool isDown(Condition condition) { return condition != Condition::Online && cond
 
 bool isOfOffer(const AlertLine& alert) {
   const auto rule = provider::alerts::ruleFromName(alert.rule);
-  return rule && provider::alerts::isOfOffer(*rule);
+  return rule && provider::alerts::scopeOf(*rule) == provider::alerts::Scope::Offer;
 }
 
 std::vector<const MachineLine*> byCondition(const std::vector<MachineLine>& machines) {

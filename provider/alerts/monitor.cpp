@@ -7,39 +7,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-struct RuleFacts {
-  Rule rule;
-  std::string_view name;
-  Severity severity;
-};
-
-constexpr std::array kRules{
-    RuleFacts{Rule::MachineOffline, "machine_offline", Severity::Critical},
-    RuleFacts{Rule::MachineDisconnected, "machine_disconnected", Severity::Critical},
-    RuleFacts{Rule::ApiUnreachable, "api_unreachable", Severity::Critical},
-    RuleFacts{Rule::OfferLost, "offer_lost", Severity::Warning},
-    RuleFacts{Rule::OfferAtMax, "offer_at_max", Severity::Warning},
-    RuleFacts{Rule::OfferPaused, "offer_paused", Severity::Warning},
-};
-
 constexpr std::array<std::string_view, 4> kPhases{"ok", "pending", "firing", "recovering"};
-
-milliseconds afterOf(Rule rule, const Timing& timing) {
-  switch (rule) {
-    case Rule::MachineOffline:
-      return timing.offlineAfter;
-    case Rule::MachineDisconnected:
-      return milliseconds::zero();
-    case Rule::ApiUnreachable:
-      return timing.apiAfter;
-    case Rule::OfferLost:
-    case Rule::OfferAtMax:
-      return timing.offerAfter;
-    case Rule::OfferPaused:
-      return milliseconds::zero();
-  }
-  return milliseconds::zero();
-}
 
 Event eventOf(const ConditionId& id, const Condition& condition, Change change, WallTime now) {
   return {.id = id, .change = change, .since = condition.since, .at = now, .detail = condition.detail};
@@ -85,22 +53,6 @@ std::optional<Event> takeHealthy(Condition& condition, const ConditionId& id, co
 }
 
 }  // namespace
-
-std::string_view name(Rule rule) { return kRules[static_cast<std::size_t>(rule)].name; }
-
-std::optional<Rule> ruleFromName(std::string_view text) {
-  for (const RuleFacts& facts : kRules)
-    if (facts.name == text) return facts.rule;
-  return std::nullopt;
-}
-
-bool isOfOffer(Rule rule) {
-  return rule == Rule::OfferLost || rule == Rule::OfferAtMax || rule == Rule::OfferPaused;
-}
-
-Severity severityOf(Rule rule) { return kRules[static_cast<std::size_t>(rule)].severity; }
-
-std::string_view name(Severity severity) { return severity == Severity::Critical ? "critical" : "warning"; }
 
 std::string_view name(Phase phase) { return kPhases[static_cast<std::size_t>(phase)]; }
 

@@ -8,29 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "provider/alerts/rule.h"
 #include "provider/core/clock.h"
 
 /// Conditions of machines and of the agent: ok → pending → firing → recovering → ok. No delivery.
 namespace provider::alerts {
-
-enum class Rule {
-  MachineOffline,
-  MachineDisconnected,
-  ApiUnreachable,
-  OfferLost,    ///< it had the machine, and has it no more
-  OfferAtMax,   ///< more than `max_bid` would be needed to have the machine
-  OfferPaused,  ///< the marketplace keeps refusing its moves
-};
-enum class Severity { Warning, Critical };
-
-/// The names users see: `machine_offline`, …
-[[nodiscard]] std::string_view name(Rule rule);
-[[nodiscard]] std::optional<Rule> ruleFromName(std::string_view text);
-[[nodiscard]] Severity severityOf(Rule rule);
-[[nodiscard]] std::string_view name(Severity severity);
-
-/// Whether the rule is about an offer, not a machine.
-[[nodiscard]] bool isOfOffer(Rule rule);
 
 /// What can be wrong, with what: a rule, and the machine's name or the offer's number (empty for the API
 /// itself).
@@ -74,13 +56,6 @@ struct Event {
   WallTime since{};
   WallTime at{};
   std::string detail;
-};
-
-struct Timing {
-  std::chrono::milliseconds offlineAfter = std::chrono::minutes{3};
-  std::chrono::milliseconds apiAfter = std::chrono::minutes{5};
-  std::chrono::milliseconds offerAfter = std::chrono::minutes{10};
-  std::chrono::milliseconds recoverAfter = std::chrono::minutes{2};
 };
 
 /// Pure. The calendar jumped by `by`, forward or back: conditions last as long as they did.

@@ -20,21 +20,26 @@ struct ReadingCase {
   Flag online;
   Flag workingProperly;
   bool everConnected;
-  Flag offline;       ///< is it failing; nothing = not answered
-  Flag disconnected;  ///< likewise
+  // Is it failing; nothing = not answered.
+  Flag notConnected;
+  Flag disconnected;
+  Flag offline;
+  Flag notWorking;
 };
 std::ostream& operator<<(std::ostream& out, const ReadingCase& c) { return out << c.what; }
 
 const ReadingCase kReadingCases[] = {
-    {"online", true, true, true, true, false, false},
-    {"online, and nobody says whether it works", true, true, {}, true, false, false},
-    {"not working is neither offline nor disconnected", true, true, false, true, false, false},
-    {"offline", true, false, {}, true, true, {}},
-    {"disconnected, once connected", false, false, {}, true, {}, true},
-    {"disconnected although online", false, true, {}, true, {}, true},
-    {"never connected: it is being set up", false, false, {}, false, {}, {}},
-    {"nothing is said", {}, {}, {}, true, {}, {}},
-    {"connected once, and nothing is said of now", true, {}, {}, true, {}, {}},
+    {"online", true, true, true, true, false, false, false, false},
+    {"online, and nobody says whether it works", true, true, {}, true, false, false, false, false},
+    {"not working is neither offline nor disconnected", true, true, false, true, false, false, false, true},
+    {"not working, and never seen to be connected", true, true, false, false, false, false, false, true},
+    {"offline", true, false, {}, true, false, {}, true, {}},
+    {"offline, and not working either", true, false, false, true, false, {}, true, {}},
+    {"disconnected, once connected", false, false, {}, true, {}, true, {}, {}},
+    {"disconnected although online", false, true, {}, true, {}, true, {}, {}},
+    {"never connected: it is being set up", false, false, {}, false, true, {}, {}, {}},
+    {"nothing is said", {}, {}, {}, true, {}, {}, {}, {}},
+    {"connected once, and nothing is said of now", true, {}, {}, true, {}, {}, {}, {}},
 };
 
 machines::Reading machine(Flag connected, Flag online, Flag workingProperly = {}) {
@@ -59,8 +64,10 @@ BOOST_AUTO_TEST_SUITE(machine_readings)
 BOOST_DATA_TEST_CASE(a_poll_answers_what_it_knows_and_no_more, data::make(kReadingCases)) {
   const auto readings = readingsOf(machine(sample.connected, sample.online, sample.workingProperly),
                                    {.firstSeen = kStart, .everConnected = sample.everConnected});
-  BOOST_TEST((answerTo(readings, Rule::MachineOffline) == sample.offline));
+  BOOST_TEST((answerTo(readings, Rule::MachineNotConnected) == sample.notConnected));
   BOOST_TEST((answerTo(readings, Rule::MachineDisconnected) == sample.disconnected));
+  BOOST_TEST((answerTo(readings, Rule::MachineOffline) == sample.offline));
+  BOOST_TEST((answerTo(readings, Rule::MachineNotWorking) == sample.notWorking));
   for (const Reading& reading : readings) BOOST_TEST(reading.detail.empty() != reading.failing);
 }
 
@@ -89,7 +96,8 @@ BOOST_AUTO_TEST_CASE(an_outage_that_turns_from_offline_into_disconnected_is_no_r
 
 BOOST_AUTO_TEST_CASE(a_machine_being_set_up_is_lost_only_after_it_was_connected) {
   machines::Memory memory = machines::remember(std::nullopt, machine(false, false), kStart);
-  BOOST_TEST(readingsOf(machine(false, false), memory).empty());
+  BOOST_TEST((answerTo(readingsOf(machine(false, false), memory), Rule::MachineNotConnected) == true));
+  BOOST_TEST(!answerTo(readingsOf(machine(false, false), memory), Rule::MachineDisconnected).has_value());
   memory = machines::remember(memory, machine(true, true), kStart + 1h);
   BOOST_TEST((answerTo(readingsOf(machine(false, false), memory), Rule::MachineDisconnected) == true));
 }

@@ -158,9 +158,12 @@ BOOST_AUTO_TEST_CASE(each_rule_has_its_own_patience) {
     Rule rule;
     std::chrono::milliseconds after;
   };
-  const Timing timing{.offlineAfter = 3min, .apiAfter = 5min, .recoverAfter = 2min};
-  for (const Case& c : {Case{Rule::MachineOffline, 3min}, Case{Rule::MachineDisconnected, 0min},
-                        Case{Rule::ApiUnreachable, 5min}}) {
+  const Timing timing{};
+  for (const Case& c :
+       {Case{Rule::MachineOffline, 3min}, Case{Rule::MachineDisconnected, 0min},
+        Case{Rule::MachineNotConnected, 24h}, Case{Rule::MachineNotWorking, 0min},
+        Case{Rule::OfferLost, 10min}, Case{Rule::OfferAtMax, 10min}, Case{Rule::OfferPaused, 0min},
+        Case{Rule::JournalFailed, 0min}, Case{Rule::ApiUnreachable, 5min}, Case{Rule::KeyRefused, 0min}}) {
     const ConditionId id{.rule = c.rule, .subject = ""};
     Observed seen = poll({}, {readingOf(id, Failing)}, 0s, timing);
     BOOST_TEST(seen.events.size() == (c.after == 0min ? 1U : 0U), name(c.rule));
@@ -224,14 +227,32 @@ BOOST_AUTO_TEST_CASE(the_newest_detail_is_the_one_that_is_told) {
 }
 
 BOOST_AUTO_TEST_CASE(rules_and_phases_are_known_by_their_names) {
-  for (const Rule rule : {Rule::MachineOffline, Rule::MachineDisconnected, Rule::ApiUnreachable}) {
-    BOOST_TEST((ruleFromName(name(rule)) == rule));
-    BOOST_TEST((severityOf(rule) == Severity::Critical));
+  struct Case {
+    Rule rule;
+    const char* name;
+    Severity severity;
+    Scope scope;
+  };
+  using enum Severity;
+  const Case cases[] = {
+      {Rule::MachineOffline, "machine_offline", Critical, Scope::Machine},
+      {Rule::MachineDisconnected, "machine_disconnected", Critical, Scope::Machine},
+      {Rule::MachineNotConnected, "machine_not_connected", Warning, Scope::Machine},
+      {Rule::MachineNotWorking, "machine_not_working", Critical, Scope::Machine},
+      {Rule::OfferLost, "offer_lost", Warning, Scope::Offer},
+      {Rule::OfferAtMax, "offer_at_max", Warning, Scope::Offer},
+      {Rule::OfferPaused, "offer_paused", Warning, Scope::Offer},
+      {Rule::JournalFailed, "journal_failed", Critical, Scope::Agent},
+      {Rule::ApiUnreachable, "api_unreachable", Critical, Scope::Agent},
+      {Rule::KeyRefused, "key_refused", Critical, Scope::Agent},
+  };
+  for (const Case& c : cases) {
+    BOOST_TEST(name(c.rule) == c.name);
+    BOOST_TEST((ruleFromName(c.name) == c.rule));
+    BOOST_TEST((severityOf(c.rule) == c.severity), c.name);
+    BOOST_TEST((scopeOf(c.rule) == c.scope), c.name);
   }
-  BOOST_TEST(name(Rule::MachineOffline) == "machine_offline");
-  BOOST_TEST(name(Rule::MachineDisconnected) == "machine_disconnected");
-  BOOST_TEST(name(Rule::ApiUnreachable) == "api_unreachable");
-  for (const Phase phase : {Ok, Pending, Firing, Recovering})
+  for (const Phase phase : {Phase::Ok, Pending, Firing, Recovering})
     BOOST_TEST((phaseFromName(name(phase)) == phase));
   BOOST_TEST(name(Severity::Warning) == "warning");
   BOOST_TEST(name(Severity::Critical) == "critical");

@@ -44,10 +44,45 @@ BOOST_AUTO_TEST_CASE(a_machine_that_was_connected_is_lost_at_once) {
   BOOST_TEST((phaseOf(rig, Rule::MachineDisconnected, "rig-01") == Phase::Firing));
 }
 
-BOOST_AUTO_TEST_CASE(a_machine_that_was_never_connected_is_being_set_up) {
-  Rig rig(kWatchOnly, withOutage(OutageKind::Disconnected, 0s, 1h));
-  rig.run(30min);
+BOOST_AUTO_TEST_CASE(a_machine_that_never_connected_is_told_after_a_day) {
+  Rig rig(kWatchOnly, withOutage(OutageKind::Disconnected, 0s, 30h));
+  rig.run(23h);
+  BOOST_TEST((phaseOf(rig, Rule::MachineNotConnected, "rig-01") == Phase::Pending));
+  BOOST_TEST(rig.engine->knowledge().alerts.size() == 1U);
+  rig.run(2h);
+  BOOST_TEST((phaseOf(rig, Rule::MachineNotConnected, "rig-01") == Phase::Firing));
+  rig.run(6h);
   BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_does_not_work_is_told_at_once) {
+  Rig rig(kWatchOnly);
+  rig.feed.instead["my_servers"] =
+      R"({"code":0,"limit":10,"servers":[{"name":"rig-01","connected":true,"online":true,)"
+      R"("working_properly":false,"visibility":"public"}]})";
+  rig.run(2min);
+  BOOST_TEST((phaseOf(rig, Rule::MachineNotWorking, "rig-01") == Phase::Firing));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_is_refused_is_told_at_once_and_says_nothing_about_the_api_or_machines) {
+  Rig rig(kWatchOnly);
+  rig.run(2min);
+  rig.feed.instead["my_servers"] = R"({"code":3})";
+  rig.run(1h);
+  BOOST_TEST((phaseOf(rig, Rule::KeyRefused, "") == Phase::Firing));
+  BOOST_TEST(rig.engine->knowledge().alerts.size() == 1U);
+  rig.feed.instead.clear();
+  rig.run(5min);
+  BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_the_agent_itself_does_not_end_with_a_machine) {
+  Rig rig(kWatchOnly);
+  rig.feed.instead["my_servers"] = R"({"code":0,"limit":10,"servers":[]})";
+  rig.run(2min);
+  rig.feed.instead["my_servers"] = R"({"code":3})";
+  rig.run(2min);
+  BOOST_TEST((phaseOf(rig, Rule::KeyRefused, "") == Phase::Firing));
 }
 
 BOOST_AUTO_TEST_CASE(alert_state_survives_a_restart) {

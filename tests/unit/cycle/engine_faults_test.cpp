@@ -141,10 +141,16 @@ BOOST_AUTO_TEST_CASE(the_gate_opens_again_after_the_journal_failed) {
   rig.run(5min);
   BOOST_TEST(rig.writes() == 0U);
   BOOST_TEST(rig.engine->gate().broken());
+  const auto& alerts = rig.engine->knowledge().alerts;
+  const pv::alerts::ConditionId failed{pv::alerts::Rule::JournalFailed, {}};
+  BOOST_REQUIRE(alerts.contains(failed));
+  BOOST_TEST((alerts.at(failed).phase == pv::alerts::Phase::Firing));
+  BOOST_TEST(alerts.at(failed).detail.find("reading only") != std::string::npos, alerts.at(failed).detail);
   *rig.journal = std::move(*agent::journal::Journal::open(file));
   rig.run(5min);
   BOOST_TEST(pricedMachines(rig) == 4U);
   BOOST_TEST(!rig.engine->gate().broken());
+  BOOST_TEST(alerts.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_owner_s_word_passes_over_a_hold) {

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+/// What can be wrong with a machine, an offer, or the agent itself.
+namespace provider::alerts {
+
+enum class Rule {
+  MachineOffline,
+  MachineDisconnected,  ///< was connected before, and reads as never connected
+  MachineNotConnected,  ///< never connected since it was first seen
+  MachineNotWorking,
+  OfferLost,    ///< it had the machine, and has it no more
+  OfferAtMax,   ///< more than `max_bid` would be needed to have the machine
+  OfferPaused,  ///< its moves keep failing
+  JournalFailed,
+  ApiUnreachable,
+  KeyRefused,
+};
+enum class Severity { Warning, Critical };
+/// What the subject of a rule is.
+enum class Scope { Machine, Offer, Agent };
+
+/// The names users see: `machine_offline`, …
+[[nodiscard]] std::string_view name(Rule rule);
+[[nodiscard]] std::optional<Rule> ruleFromName(std::string_view text);
+[[nodiscard]] Severity severityOf(Rule rule);
+[[nodiscard]] std::string_view name(Severity severity);
+[[nodiscard]] Scope scopeOf(Rule rule);
+
+struct Timing {
+  std::chrono::milliseconds offlineAfter = std::chrono::minutes{3};
+  std::chrono::milliseconds setupAfter = std::chrono::hours{24};
+  std::chrono::milliseconds apiAfter = std::chrono::minutes{5};
+  std::chrono::milliseconds offerAfter = std::chrono::minutes{10};
+  std::chrono::milliseconds recoverAfter = std::chrono::minutes{2};
+};
+
+/// How long a condition lasts before it fires; zero = at once.
+[[nodiscard]] std::chrono::milliseconds afterOf(Rule rule, const Timing& timing);
+
+}  // namespace provider::alerts
