@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "agent/commands/arguments.h"
 #include "agent/commands/session.h"
 
@@ -12,6 +14,8 @@ int runOnce(const GlobalOptions& global, const Arguments& arguments);
 int runPlan(const GlobalOptions& global, const Arguments& arguments);
 int runApply(const GlobalOptions& global, const Arguments& arguments);
 int runExplain(const GlobalOptions& global, const Arguments& arguments);
+/// `explain offer:39`
+int explainOffer(const GlobalOptions& global, std::int64_t offer);
 int runCheck(const GlobalOptions& global, const Arguments& arguments);
 int runStatus(const GlobalOptions& global, const Arguments& arguments);
 int runOffers(const GlobalOptions& global, const Arguments& arguments);

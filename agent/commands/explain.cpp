@@ -106,14 +106,13 @@ int runExplain(const GlobalOptions& global, const Arguments& arguments) {
   const auto look = lookOnce(global, [&name](cycle::Engine& engine) { engine.focusOn(name); });
   if (!look) return look.error();
   cycle::Engine& engine = (*look)->engine;
-  if (!engine.knowledge().machinesReadAt) return fail(outcomeOf(engine), engine.errors().front().message);
+  if (!engine.knowledge().machinesReadAt) return failAs(engine);
   const auto found = engine.knowledge().machines.find(name);
   if (found == engine.knowledge().machines.end())
     return fail(kUsage, "there is no machine \"" + report::printable(name) + "\"; " + knownNames(engine));
   std::cout << report::explanationText(explanationOf(engine, found->second, (*look)->session->clock.wall()))
             << std::flush;
-  const ExitCode code = outcomeOf(engine);
-  return code == kDone ? kDone : fail(code, engine.errors().front().message);
+  return outcomeOf(engine) == kDone ? kDone : failAs(engine);
 }
 
 }  // namespace agent::commands

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "agent/commands/commands.h"
 #include "agent/commands/explain_parts.h"
 #include "agent/commands/look.h"
 #include "agent/commands/names.h"
@@ -47,7 +48,7 @@ std::string requestOf(std::int64_t offer, const offers::Move& move) {
 
 /// As the agent by itself moves it, and then what the owner's word would change in that.
 report::OfferExplanation explanationOf(cycle::Engine& engine, const cycle::OfferState& state, WallTime now) {
-  const offers::Book* book = engine.knowledge().bookOf(state.offer.serverId);
+  const offers::Book* book = engine.knowledge().bookOn(state.offer.serverId);
   const config::OfferRule* rule = config::matchOffer(engine.config(), state.offer);
   const auto policy = rule ? rule->policy : std::nullopt;
   report::OfferExplanation explanation{
@@ -91,7 +92,7 @@ int explainOffer(const GlobalOptions& global, std::int64_t offer) {
     std::cout << report::offerExplanationText(
                      explanationOf(engine, found->second, (*look)->session->clock.wall()))
               << std::flush;
-  if (code != kDone) return fail(code, engine.errors().front().message);
+  if (code != kDone) return failAs(engine);
   if (found == engine.knowledge().offers.end())
     return fail(kUsage, "there is no own offer " + std::to_string(offer) + "; " + knownOffers(engine));
   return kDone;

@@ -11,9 +11,6 @@
 /// What `explain` shows alike of machines and of offers.
 namespace agent::commands {
 
-/// `explain offer:39`
-int explainOffer(const GlobalOptions& global, std::int64_t offer);
-
 [[nodiscard]] report::Input inputOf(std::string name, std::optional<provider::WallTime> readAt,
                                     std::chrono::milliseconds maxAge);
 

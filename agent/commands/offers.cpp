@@ -13,10 +13,10 @@ int runOffers(const GlobalOptions& global, const Arguments& arguments) {
   const auto offers = (*look)->session->status(engine).offers;
   const ExitCode code = outcomeOf(engine);
   // Without an answer, no offers would mean that there are none.
-  if (offers.empty() && code != kDone) return fail(code, engine.errors().front().message);
+  if (offers.empty() && code != kDone) return failAs(engine);
   std::cout << (arguments.has("json") ? report::offersJson(offers) : report::offerTable(offers))
             << std::flush;
-  if (code != kDone) return fail(code, engine.errors().front().message);
+  if (code != kDone) return failAs(engine);
   if (offers.empty()) std::cerr << "clore-agent: the account has no spot offers\n";
   return kDone;
 }

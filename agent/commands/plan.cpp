@@ -92,8 +92,7 @@ int runPlan(const GlobalOptions& global, const Arguments& arguments) {
   const cycle::Engine& engine = (*look)->engine;
   const report::PlanTable table = tableOf(engine, (*look)->session->clock.wall());
   if (engine.knowledge().machinesReadAt) std::cout << report::planText(table) << std::flush;
-  if (const ExitCode code = outcomeOf(engine); code != kDone)
-    return fail(code, engine.errors().front().message);
+  if (outcomeOf(engine) != kDone) return failAs(engine);
   return arguments.has("detailed-exitcode") && report::changes(table) > 0 ? kSomethingWouldChange : kDone;
 }
 
@@ -116,7 +115,7 @@ int runApply(const GlobalOptions& global, const Arguments&) {
   if (!completeCycle(session, engine)) return fail(kTemporary, "interrupted");
   if (engine.knowledge().machinesReadAt)
     std::cout << report::planText(tableOf(engine, session.clock.wall())) << std::flush;
-  if (engine.knowledge().lastPollError) return fail(outcomeOf(engine), engine.errors().front().message);
+  if (engine.knowledge().lastPollError) return failAs(engine);
   engine.reconfigure(session.config, cycle::Authority::Enforce);
   engine.passOverHolds();
   const bool complete = completeCycle(session, engine);
@@ -124,7 +123,7 @@ int runApply(const GlobalOptions& global, const Arguments&) {
   std::cout << (engine.gate().writes().empty() ? "Nothing to write.\n" : "") << std::flush;
   if (!complete) return fail(kTemporary, "interrupted");
   const ExitCode code = outcomeOf(engine);
-  if (code != kDone && !engine.errors().empty()) return fail(code, engine.errors().front().message);
+  if (code != kDone && !engine.errors().empty()) return failAs(engine);
   return code;
 }
 

@@ -133,7 +133,8 @@ bool leftUndone(const cycle::Engine& engine, const journal::Write& write) {
   if (write.kind == journal::WriteKind::Settings) return true;
   return std::ranges::any_of(engine.knowledge().offers, [&write](const auto& entry) {
     const offers::Memory& memory = entry.second.memory;
-    return std::to_string(entry.first) == write.subject && (memory.refused || !memory.pausedBecause.empty());
+    return std::to_string(entry.first) == write.subject &&
+           (memory.refusalsInARow > 0 || !memory.pausedBecause.empty());
   });
 }
 
@@ -159,6 +160,14 @@ ExitCode outcomeOf(const cycle::Engine& engine) {
       return kTemporary;
   }
   return kDone;
+}
+
+ExitCode failAs(const cycle::Engine& engine) {
+  const auto& errors = engine.errors();
+  const std::string& journal = engine.gate().fault();
+  const std::string other =
+      journal.empty() ? "what was sent is not settled: see clore-agent history" : journal;
+  return fail(outcomeOf(engine), errors.empty() ? other : errors.front().message);
 }
 
 }  // namespace agent::commands

@@ -86,5 +86,7 @@ class Session {
 
 /// The exit code of a cycle: by its failed reads first, then by its writes.
 [[nodiscard]] ExitCode outcomeOf(const cycle::Engine& engine);
+/// The same, with the first thing that went wrong said on stderr.
+ExitCode failAs(const cycle::Engine& engine);
 
 }  // namespace agent::commands

@@ -94,29 +94,26 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
   out.push_back(std::move(read));
 }
 
-/// A move rests on a reading of its machine's spot market that is no older: a rival may have come since, and
-/// a raise too many takes windows to undo.
-constexpr milliseconds kFreshForMove = 10s;
 /// After a reading that failed, the next one for the same move.
 constexpr milliseconds kRetryBook = 30s;
 
-bool freshForMove(const offers::Book* book, const Moment& now) {
-  return book && now.wall >= book->readAt && now.wall - book->readAt <= kFreshForMove;
+/// The next move may go out now, for all that is known.
+bool wantsMove(const OfferState& state, const Moment& now) {
+  if (!state.move || state.unconfirmed) return false;
+  const auto* wait = std::get_if<offers::Wait>(&state.move->action);
+  return std::holds_alternative<offers::Send>(state.move->action) || (wait && wait->until <= now.wall);
 }
 
-bool wantsMove(const OfferState& state) {
-  return state.move && std::holds_alternative<offers::Send>(state.move->action) && !state.unconfirmed;
-}
-
-void addOfferTasks(std::vector<Task>& out, const OfferState& state, const offers::Book* book, bool mayMove,
-                   const Moment& now) {
+void addOfferTasks(std::vector<Task>& out, const OfferState& state, const Knowledge& knowledge,
+                   const config::Config& config, bool mayMove, const Moment& now) {
   if (state.unconfirmed) {
     out.push_back(urgent(TaskKind::ConfirmOffer, state.unconfirmed->nextRead));
     out.back().number = state.offer.id;
     return;
   }
   if (!mayMove || !state.move || std::holds_alternative<offers::Stay>(state.move->action)) return;
-  if (wantsMove(state) && !freshForMove(book, now)) return;
+  const offers::Book* book = knowledge.bookOn(state.offer.serverId);
+  if (wantsMove(state, now) && !freshForMove(book, config, now)) return;
   Task move = urgent(TaskKind::MoveOffer, now.steady);
   move.number = state.offer.id;
   if (const auto* wait = std::get_if<offers::Wait>(&state.move->action)) {
@@ -137,10 +134,16 @@ std::optional<SteadyTime> readAheadAt(const OfferState& state, const Moment& now
   return now.steady + (wait->until - now.wall) - kReadAhead;
 }
 
-/// The reading on which a move rests that may go out now.
-void readForMove(Task& read, const BookState& known, const Moment& now) {
-  if (freshForMove(known.book ? &*known.book : nullptr, now)) return;
-  read.due = known.readFailed ? std::min(read.due, *known.askedAt + kRetryBook) : now.steady;
+/// The reading on which a move rests goes before those that nothing waits for.
+void advance(Task& read, SteadyTime due, const Moment& now) {
+  read.due = std::min(read.due, due);
+  if (read.due <= now.steady) read.lateness = std::numeric_limits<double>::infinity();
+}
+
+/// For a move that may go out now.
+void readForMove(Task& read, const BookState& known, const config::Config& config, const Moment& now) {
+  if (freshForMove(known.book ? &*known.book : nullptr, config, now)) return;
+  advance(read, known.readFailed ? *known.askedAt + kRetryBook : now.steady, now);
   read.essential = !known.readFailed;
 }
 
@@ -160,9 +163,10 @@ void addBookTasks(std::vector<Task>& out, const Knowledge& knowledge, const conf
     read.number = server;
     const bool mayMove = scope.mayWrite && !pauseOf(knowledge.switches, pauseName(id), now.wall);
     if (!mayMove || !known.askedAt) continue;
-    if (wantsMove(state)) readForMove(read, known, now);
+    if (wantsMove(state, now)) readForMove(read, known, config, now);
+    // The two clocks are read one after the other: what was asked in time may seem a moment early.
     const auto ahead = readAheadAt(state, now);
-    if (ahead && *known.askedAt < *ahead) read.due = std::min(read.due, *ahead);
+    if (ahead && *known.askedAt < *ahead - 1s) advance(read, *ahead, now);
   }
   for (auto& [server, read] : reads) out.push_back(std::move(read));
 }
@@ -200,7 +204,7 @@ void addRatesOfOffers(std::set<Currency>& needed, const Knowledge& knowledge, co
     const offers::Policy* policy = config::offerPolicyFor(config, state.offer);
     if (!policy || !std::holds_alternative<offers::LowestWinning>(policy->strategy)) continue;
     std::set<Currency> compared =
-        currenciesCompared(state.offer, knowledge.bookOf(state.offer.serverId), policy);
+        currenciesCompared(state.offer, knowledge.bookOn(state.offer.serverId), policy);
     if (compared.size() > 1) needed.merge(compared);
   }
   needed.erase(Currency::Usd);
@@ -229,8 +233,12 @@ void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const conf
 bool ratesMissing(const Knowledge& knowledge, const config::Config& config, const Moment& now) {
   const bool settingsRead = std::ranges::any_of(
       knowledge.machines, [](const auto& entry) { return entry.second.machine.settings.has_value(); });
+  const bool settingsComing =
+      !knowledge.machinesReadAt || std::ranges::any_of(knowledge.machines, [&](const auto& entry) {
+        return mayBePriced(entry.second, config) && !entry.second.settingsAskedAt;
+      });
   // Where no machine tells its number, nobody's spot market can be asked.
-  if (ratesAwaited(knowledge) || !settingsRead) return false;
+  if (ratesAwaited(knowledge) || (!settingsRead && settingsComing)) return false;
   return std::ranges::any_of(neededRates(knowledge, config), [&](Currency currency) {
     const auto rate = knowledge.rates.rate(currency, now.wall);
     return !rate || rate->source != market::RateSource::SpotMarket;
@@ -260,11 +268,23 @@ void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const con
 
 }  // namespace
 
+bool isOfOffers(TaskKind kind) {
+  return kind == TaskKind::ConfirmOffer || kind == TaskKind::MoveOffer || kind == TaskKind::PollOrders ||
+         kind == TaskKind::ReadSpotMarket;
+}
+
 std::optional<milliseconds> holdLeft(const MachineState& state, WallTime now) {
   if (!state.pricing.heldUntil) return std::nullopt;
   // A hold lasts an hour at most: what lies further ahead was noted before the calendar was set back.
   const milliseconds left = *state.pricing.heldUntil - now;
   return left > 0ms && left <= 61min ? std::optional(left) : std::nullopt;
+}
+
+bool freshForMove(const offers::Book* book, const config::Config& config, const Moment& now) {
+  constexpr milliseconds kFresh = 10s;
+  // Where requests are far apart, or answers slow, one may come between.
+  const milliseconds oldest = std::max<milliseconds>(kFresh, 3 * config.api.requestInterval);
+  return book && now.wall >= book->readAt && now.wall - book->readAt <= oldest;
 }
 
 AgeLimits ageLimits(const config::Agent& agent) {
@@ -321,7 +341,7 @@ std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config
   addBookTasks(all, knowledge, config, scope, now);
   for (const auto& [id, state] : knowledge.offers) {
     const bool paused = pauseOf(knowledge.switches, pauseName(id), now.wall).has_value();
-    addOfferTasks(all, state, knowledge.bookOf(state.offer.serverId), scope.mayWrite && !paused, now);
+    addOfferTasks(all, state, knowledge, config, scope.mayWrite && !paused, now);
   }
   if (scope.offersOnly) return all;
   all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));
@@ -335,9 +355,12 @@ std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config
 std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now,
                                std::optional<TaskKind> last) {
   const auto isDue = [&now](const Task& task) { return task.due <= now.steady; };
-  const bool writeWaits = std::ranges::any_of(
-      all, [&](const Task& task) { return task.kind == TaskKind::WriteSettings && isDue(task); });
-  const bool pollWaits = last == TaskKind::PollMachines || (last == TaskKind::ReadSettings && writeWaits);
+  const auto waits = [&](TaskKind kind) {
+    return std::ranges::any_of(all, [&](const Task& task) { return task.kind == kind && isDue(task); });
+  };
+  const bool pollWaits = last == TaskKind::PollMachines ||
+                         (last == TaskKind::ReadSettings && waits(TaskKind::WriteSettings)) ||
+                         (last == TaskKind::ReadSpotMarket && waits(TaskKind::MoveOffer));
   const auto rank = [pollWaits](const Task& t) {
     const TaskKind among = std::min(t.kind, TaskKind::PollOrders);
     return std::tuple(pollWaits && t.kind == TaskKind::PollMachines, among, -t.lateness, t.kind, t.due);

@@ -27,6 +27,8 @@ enum class TaskKind {
   ReadRates,
 };
 
+[[nodiscard]] bool isOfOffers(TaskKind kind);
+
 /// One request to come.
 struct Task {
   TaskKind kind = TaskKind::PollMachines;
@@ -57,6 +59,11 @@ struct Moment {
 [[nodiscard]] std::optional<std::chrono::milliseconds> holdLeft(const MachineState& state,
                                                                 provider::WallTime now);
 
+/// Pure. Whether a move may rest on a reading of its machine's spot market: it is ten seconds old at most,
+/// for a rival may have come since, and a raise too many takes windows to undo. `book` may be null.
+[[nodiscard]] bool freshForMove(const provider::offers::Book* book, const config::Config& config,
+                                const Moment& now);
+
 /// How old what is known of a machine may be for a decision: two polls may fail, and one reading of the
 /// settings may be late.
 struct AgeLimits {
@@ -71,8 +78,7 @@ struct AgeLimits {
 
 /// Pure. The most urgent of the tasks that are due; nothing when none is. `last` is what was done before. A
 /// poll of the machines does not follow directly on one while other work waits, or a short poll interval
-/// would starve everything else; nor does it come between the reading of settings and the write that rests on
-/// them.
+/// would starve everything else; nor does it come between a reading and the write that rests on it.
 [[nodiscard]] std::optional<Task> mostUrgent(const std::vector<Task>& all, const Moment& now,
                                              std::optional<TaskKind> last);
 

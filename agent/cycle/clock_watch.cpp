@@ -30,7 +30,16 @@ std::string readBootId() {
 ClockWatch::ClockWatch(const Clock& clock, std::string bootId)
     : clock_(clock), bootId_(std::move(bootId)), distance_(distance()) {}
 
-milliseconds ClockWatch::distance() const { return distanceOf(clock_.wall(), clock_.steady()); }
+milliseconds ClockWatch::distance() const {
+  constexpr milliseconds kTogether{5};
+  constexpr int kTries = 5;
+  // Two readings between which this process had to wait are no pair.
+  for (int tries = 1;; ++tries) {
+    const SteadyTime before = clock_.steady();
+    const milliseconds distance = distanceOf(clock_.wall(), before);
+    if (clock_.steady() - before <= kTogether || tries == kTries) return distance;
+  }
+}
 
 milliseconds ClockWatch::jumped() {
   const milliseconds by = withoutSlack(distance() - distance_);
@@ -44,7 +53,9 @@ milliseconds ClockWatch::jumpedSince(const journal::ClockMark& mark) const {
 }
 
 journal::ClockMark ClockWatch::mark() const {
-  return {.bootId = bootId_, .wall = clock_.wall(), .steady = clock_.steady()};
+  // As it was followed last, whatever was done to the calendar since.
+  const SteadyTime steady = clock_.steady();
+  return {.bootId = bootId_, .wall = WallTime{steady.time_since_epoch() + distance_}, .steady = steady};
 }
 
 }  // namespace agent::cycle

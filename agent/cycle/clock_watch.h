@@ -15,8 +15,8 @@ namespace agent::cycle {
 /// remembered in calendar time can be moved along, and waits neither end early nor last longer for it.
 class ClockWatch {
  public:
-  /// Smaller changes are the calendar's own corrections; they add up until they are not small.
-  static constexpr std::chrono::milliseconds kSlack{500};
+  /// Smaller changes may be the time between two readings; they add up until they are not small.
+  static constexpr std::chrono::milliseconds kSlack{50};
 
   /// The clock outlives this. An empty `bootId` knows no other process's time.
   ClockWatch(const provider::Clock& clock, std::string bootId);

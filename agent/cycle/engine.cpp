@@ -62,7 +62,8 @@ Result<void> Engine::recall() {
   pricingUnstored_.clear();
   eventsUnstored_.clear();
   offersUnstored_.clear();
-  alertsUnstored_ = false;
+  alertsUnstored_.clear();
+  machinesUnstored_ = false;
   if (auto followed = followClockSinceLastRun(); !followed) return followed;
   // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
   for (auto& [name, state] : knowledge_.machines) {
@@ -72,7 +73,6 @@ Result<void> Engine::recall() {
     state.settingsAskedAt.reset();
     // What waits to be seen is what the journal says: the other process may have seen it, or written anew.
     state.unconfirmed.reset();
-    state.expected.clear();
   }
   for (auto& [id, state] : knowledge_.offers) {
     if (offerMemory_.contains(id)) state.memory = offerMemory_[id];
@@ -101,16 +101,18 @@ SteadyTime Engine::nextDue() const {
 }
 
 bool Engine::cycleComplete() const {
-  // Without the account's machines nothing can be decided; what was written has to be seen all the same.
+  // Without the account's machines nothing can be decided about them; what was written has to be seen all the
+  // same, and offers are on other people's.
   const bool blind = knowledge_.lastPollError.has_value();
   return std::ranges::none_of(allTasks(), [blind](const Task& task) {
-    const bool confirms = task.kind == TaskKind::ConfirmSettings || task.kind == TaskKind::ConfirmOffer;
-    return task.essential && (confirms || !blind);
+    return task.essential && (!blind || task.kind == TaskKind::ConfirmSettings || isOfOffers(task.kind));
   });
 }
 
 std::optional<TaskKind> Engine::step() {
   followClock();
+  // On disk before anything is dated by the calendar as it is now.
+  if (clockMarkUnstored_) storeMemories();
   readSwitches();
   const auto task = mostUrgent(allTasks(), now(), last_);
   if (!task) return std::nullopt;
@@ -133,6 +135,10 @@ void Engine::passOverHolds() {
 }
 
 void Engine::endOffersTrouble() {
+  for (auto& [id, memory] : offerMemory_) {
+    memory = offers::withoutTrouble(memory);
+    offersUnstored_.insert(id);
+  }
   for (auto& [id, state] : knowledge_.offers) {
     state.memory = offers::withoutTrouble(state.memory);
     offersUnstored_.insert(id);
@@ -266,7 +272,8 @@ Result<void> Engine::store(const std::map<std::string, journal::PricingMemory>& 
     then([&] { return journal.storeOffer(id, memory); });
   }
   if (!eventsUnstored_.empty()) then([&] { return journal.record(eventsUnstored_); });
-  if (alertsUnstored_) then([&] { return journal.storeAlerts(knowledge_.alerts); });
+  if (!alertsUnstored_.empty()) then([&] { return journal.storeAlerts(knowledge_.alerts, alertsUnstored_); });
+  if (machinesUnstored_) then([&] { return journal.storeMachines(machineMemory_); });
   if (clockMarkUnstored_) then([&] { return journal.storeClockMark(clockWatch_.mark()); });
   const auto rates = knowledge_.rates.believed();
   if (rates != ratesStored_) then([&] { return journal.storeRates(rates); });
@@ -277,13 +284,15 @@ void Engine::storeMemories() {
   const auto pricing = changedPricing();
   const auto rates = knowledge_.rates.believed();
   const bool nothing = pricing.empty() && offersUnstored_.empty() && eventsUnstored_.empty() &&
-                       !alertsUnstored_ && !clockMarkUnstored_ && rates == ratesStored_;
+                       alertsUnstored_.empty() && !machinesUnstored_ && !clockMarkUnstored_ &&
+                       rates == ratesStored_;
   if (nothing) return;
   if (gate_.mayStore() && !gate_.noted(parts_.journal.together([&] { return store(pricing); }))) return;
   pricingUnstored_.clear();
   offersUnstored_.clear();
   eventsUnstored_.clear();
-  alertsUnstored_ = false;
+  alertsUnstored_.clear();
+  machinesUnstored_ = false;
   clockMarkUnstored_ = false;
   ratesStored_ = rates;
 }

@@ -68,8 +68,8 @@ class Engine {
   /// The same for an offer.
   [[nodiscard]] std::optional<provider::offers::Move> byItself(const OfferState& state) const;
   [[nodiscard]] provider::offers::Rules offerRules() const;
-  /// Reads the account's machines if that is due, and nothing else: for a time when another process acts.
-  /// Whether it was due.
+  /// Reads the account's machines if that is due and stores what that says of alerts, and nothing else: for a
+  /// time when another process acts. Whether it was due.
   bool pollIfDue();
 
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
@@ -105,7 +105,9 @@ class Engine {
   /// What is remembered in calendar time moves along when the calendar is set.
   void followClock();
   [[nodiscard]] provider::Result<void> followClockSinceLastRun();
-  void shiftOffers(std::chrono::milliseconds by);
+  void shift(std::chrono::milliseconds by);
+  /// Lowerings whose sender did not live to store their windows.
+  void noteWindowsOfUnsettled();
   /// What the owner switched meanwhile.
   void readSwitches();
   /// Stores what changed in memory, all at once: a crash parts nothing that belongs to one moment, such as
@@ -145,6 +147,7 @@ class Engine {
   void failed(const char* endpoint, const provider::Error& error);
   /// Reads back, sooner or later, what an earlier run or another process wrote and did not see.
   void takeUpWaiting();
+  [[nodiscard]] Unconfirmed readBackOf(const journal::Write& write) const;
   [[nodiscard]] bool takeUp(const journal::Write& write);
   [[nodiscard]] bool takeUp(const journal::Write& write, OfferState& state);
   /// What is known only here of a machine that is no longer listed, kept for its return.
@@ -170,7 +173,7 @@ class Engine {
   std::vector<std::string> passedOver_;
   std::optional<TaskKind> last_;
   provider::Word word_ = provider::Word::Agent;
-  /// What the journal still has to be told, because it failed when it was told.
+  /// What the journal still has to be told.
   bool machinesUnstored_ = false;
   std::set<std::string> pricingUnstored_;
   std::set<std::int64_t> offersUnstored_;
@@ -178,7 +181,7 @@ class Engine {
   std::optional<provider::SteadyTime> offersForgottenAt_;
   std::vector<journal::Event> eventsUnstored_;
   std::vector<provider::market::Rates::Known> ratesStored_;
-  bool alertsUnstored_ = false;
+  std::set<provider::alerts::ConditionId> alertsUnstored_;
 };
 
 }  // namespace agent::cycle

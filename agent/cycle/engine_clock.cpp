@@ -11,36 +11,33 @@ namespace agent::cycle {
 using namespace provider;
 using std::chrono::milliseconds;
 
-void Engine::shiftOffers(milliseconds by) {
-  const auto shift = [by](OfferState& state) {
+void Engine::shift(milliseconds by) {
+  const auto shiftOffer = [by](OfferState& state) {
     state.memory = offers::shifted(state.memory, by);
-    if (state.unconfirmed) state.unconfirmed->sentAt += by;
+    if (state.unconfirmed && state.unconfirmed->windowBefore) *state.unconfirmed->windowBefore += by;
   };
   for (auto& [id, memory] : offerMemory_) {
     memory = offers::shifted(memory, by);
     offersUnstored_.insert(id);
   }
   for (auto& [id, state] : knowledge_.offers) {
-    shift(state);
+    shiftOffer(state);
     offersUnstored_.insert(id);
   }
-  for (auto& [id, state] : offersAside_) shift(state);
+  for (auto& [id, state] : offersAside_) shiftOffer(state);
   for (auto& [server, state] : knowledge_.books)
     if (state.book) state.book->readAt += by;
-  for (journal::Write& write : toTakeUp_)
-    if (write.kind == journal::WriteKind::SpotPrice) write.at += by;
+  knowledge_.rates.shift(by);
+  knowledge_.alerts = alerts::shifted(std::move(knowledge_.alerts), by);
+  for (const auto& [id, condition] : knowledge_.alerts) alertsUnstored_.insert(id);
 }
 
 void Engine::followClock() {
   const milliseconds by = clockWatch_.jumped();
   if (by == milliseconds::zero()) return;
-  log::notice("clock_was_set",
-              {{"by_seconds", std::chrono::duration_cast<std::chrono::seconds>(by).count()}});
-  shiftOffers(by);
-  knowledge_.rates.shift(by);
-  knowledge_.alerts = alerts::shifted(std::move(knowledge_.alerts), by);
+  log::notice("clock_was_set", {{"by_ms", by.count()}});
+  shift(by);
   planAll();
-  alertsUnstored_ = true;
   clockMarkUnstored_ = !parts_.bootId.empty();
 }
 
@@ -51,12 +48,12 @@ Result<void> Engine::followClockSinceLastRun() {
   const milliseconds by = *mark ? clockWatch_.jumpedSince(**mark) : milliseconds::zero();
   const bool jumped = by != milliseconds::zero();
   if (jumped) {
-    shiftOffers(by);
-    knowledge_.rates.shift(by);
-    knowledge_.alerts = alerts::shifted(std::move(knowledge_.alerts), by);
-    alertsUnstored_ = true;
+    shift(by);
+    for (journal::Write& write : toTakeUp_)
+      if (write.kind == journal::WriteKind::SpotPrice) write.at += by;
   }
   for (auto& [id, memory] : offerMemory_) memory = offers::bounded(memory, offerRules(), parts_.clock.wall());
+  noteWindowsOfUnsettled();
   const bool marked = *mark && (*mark)->bootId == parts_.bootId;
   clockMarkUnstored_ = !parts_.bootId.empty() && (!marked || jumped);
   return {};

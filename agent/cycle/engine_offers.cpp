@@ -8,6 +8,7 @@
 #include "agent/cycle/observe.h"
 #include "agent/cycle/offer_events.h"
 #include "agent/cycle/pauses.h"
+#include "agent/journal/subjects.h"
 #include "agent/log/log.h"
 #include "provider/alerts/offer_readings.h"
 
@@ -29,8 +30,9 @@ void Engine::workOn(OfferState& state, TaskKind kind) {
 
 void Engine::moveOffer(OfferState& state) {
   const auto* send = state.move ? std::get_if<offers::Send>(&state.move->action) : nullptr;
-  const offers::Book* book = knowledge_.bookOf(state.offer.serverId);
-  if (!send || !book) return;
+  const offers::Book* book = knowledge_.bookOn(state.offer.serverId);
+  // What was planned on an older reading is planned anew on the next.
+  if (!send || !freshForMove(book, config_, now())) return;
   const Price price = send->price;
   const auto shown = book->minimum.get(price.currency());
   const auto write = offerMover_.intend(state, price);
@@ -67,7 +69,7 @@ offers::Rules Engine::offerRules() const {
 offers::Planned Engine::planned(const offers::Policy& policy, const OfferState& state, Word word) const {
   return offers::plan(policy, offerRules(),
                       {.offer = state.offer,
-                       .book = knowledge_.bookOf(state.offer.serverId),
+                       .book = knowledge_.bookOn(state.offer.serverId),
                        .rates = knowledge_.rates,
                        .memory = state.memory,
                        .limits = config_.limits,
@@ -94,16 +96,16 @@ void Engine::plan(OfferState& state) {
   state.memory = std::move(memory);
   if (state.memory != before) offersUnstored_.insert(state.offer.id);
   const bool news = !state.move || !sameOutcome(*state.move, move);
-  if (news && knowledge_.bookOf(state.offer.serverId) && gate_.mayStore())
+  if (news && knowledge_.bookOn(state.offer.serverId) && gate_.mayStore())
     logMove(state.offer, move, gate_.mayWrite());
   state.move = std::move(move);
 }
 
 void Engine::takeResume(OfferState& state) const {
   const auto resumed = resumedAt(knowledge_.switches, pauseName(state.offer.id));
-  const auto& pausedAt = state.memory.pausedAt;
+  const auto trouble = std::max(state.memory.pausedAt, state.memory.failedAt);
   // A resume dated ahead was given before the calendar was set back: it ends nothing that came after.
-  if (resumed && pausedAt && *resumed >= *pausedAt && !isAhead(*resumed, parts_.clock.wall()))
+  if (resumed && trouble && *resumed >= *trouble && !isAhead(*resumed, parts_.clock.wall()))
     state.memory = offers::withoutTrouble(state.memory);
 }
 
@@ -201,7 +203,7 @@ void Engine::takeBook(OfferState& state, const offers::Book* before, const offer
 }
 
 void Engine::watchOffers(std::int64_t server) {
-  const offers::Book* book = knowledge_.bookOf(server);
+  const offers::Book* book = knowledge_.bookOn(server);
   if (!book) return;
   std::vector<alerts::Reading> readings;
   for (const auto& [id, state] : knowledge_.offers)
@@ -222,28 +224,45 @@ void Engine::addDepartedOffers(std::vector<alerts::Reading>& readings) const {
   }
 }
 
+namespace {
+
+/// A price of the journal, `0.00000320 BTC`, as a bid in that currency.
+std::optional<Price> priceOf(const std::string& text, Currency currency) {
+  return Price::parse(text.substr(0, text.find(' ')), currency);
+}
+
+}  // namespace
+
 bool Engine::takeUp(const journal::Write& write, OfferState& state) {
   if (state.unconfirmed) return true;
-  const auto priceIn = [&state](const std::string& text) {
-    return Price::parse(text.substr(0, text.find(' ')), state.offer.bid.currency());
-  };
-  const auto before = priceIn(write.before);
-  const auto after = priceIn(write.after);
+  const auto before = priceOf(write.before, state.offer.bid.currency());
+  const auto after = priceOf(write.after, state.offer.bid.currency());
   if (!before || !after) return true;
-  state.unconfirmed = UnconfirmedBid{{.write = write.id,
-                                      .answered = write.outcome == journal::Outcome::Accepted,
-                                      .sentAt = write.at,
-                                      .readsLeft = 3,
-                                      .nextRead = parts_.clock.steady()},
-                                     *after,
-                                     *after < *before};
-  // Whoever sent it did not live to note its window. It may have been carried out as late as its deadline.
-  if (state.unconfirmed->lowers)
-    state.memory.notBefore = std::max(state.memory.notBefore.value_or(WallTime{}),
-                                      std::min(write.at, parts_.clock.wall()) + config_.api.timeout +
-                                          offers::windowOf(state.memory, offerRules(), parts_.clock.wall()));
-  offersUnstored_.insert(state.offer.id);
+  // None was open when it was sent; any other outcome was stored together with what was known by then.
+  const bool untold = write.outcome == journal::Outcome::Pending;
+  state.unconfirmed = UnconfirmedBid{readBackOf(write), *after, *after < *before,
+                                     untold ? std::nullopt : state.memory.notBefore};
   return true;
+}
+
+void Engine::noteWindowsOfUnsettled() {
+  const WallTime now = parts_.clock.wall();
+  for (const journal::Write& write : toTakeUp_) {
+    const auto order = journal::offerNumber(write.subject);
+    // Any other outcome was stored together with its window.
+    const bool untold =
+        write.kind == journal::WriteKind::SpotPrice && write.outcome == journal::Outcome::Pending;
+    if (!untold || !order) continue;
+    const auto before = priceOf(write.before, Currency::Bitcoin);
+    const auto after = priceOf(write.after, Currency::Bitcoin);
+    if (!before || !after || *after >= *before) continue;
+    // It may have been carried out as late as its deadline.
+    offers::Memory& memory = offerMemory_[*order];
+    memory.notBefore =
+        std::max(memory.notBefore.value_or(WallTime{}),
+                 std::min(write.at, now) + config_.api.timeout + offers::windowOf(memory, offerRules(), now));
+    offersUnstored_.insert(*order);
+  }
 }
 
 }  // namespace agent::cycle

@@ -68,8 +68,8 @@ bool Engine::pollIfDue() {
   decideAll();
   // Nothing else: what is remembered of machines and offers is the other process's to store. After a calendar
   // that was set, neither: `recall` begins from what is stored.
-  if (alertsUnstored_ && !clockMarkUnstored_ && gate_.mayStore())
-    alertsUnstored_ = !gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts));
+  if (alertsUnstored_.empty() || clockMarkUnstored_ || !gate_.mayStore()) return true;
+  if (gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts, alertsUnstored_))) alertsUnstored_.clear();
   return true;
 }
 
@@ -110,8 +110,6 @@ void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
   for (auto& [name, state] : knowledge_.machines) putAside(name, state);
   knowledge_.machines = std::move(present);
   machinesUnstored_ |= machineMemory_ != memoryBefore;
-  if (gate_.mayStore() && machinesUnstored_)
-    machinesUnstored_ = !gate_.noted(parts_.journal.storeMachines(machineMemory_));
   takeUpWaiting();
   addDeparted(readings);
   watch(readings);
@@ -182,8 +180,12 @@ void Engine::readRates(std::int64_t machine) {
 void Engine::learnRates(const api::SpotMarket& market) {
   if (market.usdRates.empty()) return;
   // Whoever's market it was: nothing is asked for the sake of what was told.
-  knowledge_.ratesAskedAt = parts_.clock.steady();
-  knowledge_.ratesMisses = 0;
+  if (std::ranges::all_of(neededRates(knowledge_, config_), [&](Currency currency) {
+        return market.usdRates.contains(std::string(wireKey(currency)));
+      })) {
+    knowledge_.ratesAskedAt = parts_.clock.steady();
+    knowledge_.ratesMisses = 0;
+  }
   for (const auto& [key, usdPerCoin] : market.usdRates)
     if (const auto currency = currencyFromWireKey(key))
       knowledge_.rates.learn(*currency, usdPerCoin, market::RateSource::SpotMarket, parts_.clock.wall());
@@ -194,18 +196,19 @@ void Engine::takeUpWaiting() {
     std::erase_if(toTakeUp_, [this](const journal::Write& write) { return takeUp(write); });
 }
 
+Unconfirmed Engine::readBackOf(const journal::Write& write) const {
+  return {.write = write.id,
+          .answered = write.outcome == journal::Outcome::Accepted,
+          .readsLeft = 3,
+          .nextRead = parts_.clock.steady()};
+}
+
 bool Engine::takeUp(const journal::Write& write) {
-  Unconfirmed unconfirmed{.write = write.id,
-                          .answered = write.outcome == journal::Outcome::Accepted,
-                          .sentAt = write.at,
-                          .readsLeft = 3,
-                          .nextRead = parts_.clock.steady()};
   if (write.kind == journal::WriteKind::Settings) {
     const auto found = knowledge_.machines.find(write.subject);
     if (found == knowledge_.machines.end()) return false;
     if (found->second.unconfirmed) return true;
-    found->second.unconfirmed = unconfirmed;
-    found->second.expected = write.after;
+    found->second.unconfirmed = UnconfirmedSettings{readBackOf(write), write.after, write.at};
     // Whoever sent it may not have lived to remember that.
     auto& lastWriteAt = found->second.pricing.memory.lastWriteAt;
     lastWriteAt = std::max(lastWriteAt.value_or(write.at), write.at);
@@ -222,7 +225,7 @@ void Engine::putAside(const std::string& machine, MachineState& state) {
   journal::Write write;
   write.id = state.unconfirmed->write;
   write.subject = machine;
-  write.after = state.expected;
+  write.after = state.unconfirmed->expected;
   write.at = state.unconfirmed->sentAt;
   write.outcome = state.unconfirmed->answered ? journal::Outcome::Accepted : journal::Outcome::Unknown;
   toTakeUp_.push_back(std::move(write));
@@ -248,7 +251,13 @@ void Engine::watch(const std::vector<alerts::Reading>& readings) {
   if (!gate_.mayStore()) return;
   // Said first: what is said twice after a crash is better than what is never said.
   for (const alerts::Event& event : observed.events) logEvent(event);
-  alertsUnstored_ |= knowledge_.alerts != before;
+  for (const alerts::Reading& reading : readings) {
+    const auto was = before.find(reading.id);
+    const auto is = knowledge_.alerts.find(reading.id);
+    const bool same = was == before.end() ? is == knowledge_.alerts.end()
+                                          : is != knowledge_.alerts.end() && was->second == is->second;
+    if (!same) alertsUnstored_.insert(reading.id);
+  }
 }
 
 }  // namespace agent::cycle

@@ -22,15 +22,22 @@ namespace agent::cycle {
 struct Unconfirmed {
   std::int64_t write = 0;  ///< in the journal
   bool answered = false;   ///< the marketplace said yes; otherwise nobody knows
-  provider::WallTime sentAt{};
   int readsLeft = 3;
   provider::SteadyTime nextRead{};
+};
+
+/// The same of a machine's settings.
+struct UnconfirmedSettings : Unconfirmed {
+  std::string expected;  ///< as they should read
+  provider::WallTime sentAt{};
 };
 
 /// The same of an offer's price.
 struct UnconfirmedBid : Unconfirmed {
   provider::Price price;  ///< as it should read
   bool lowers = false;    ///< a lowering, which opens its window
+  /// The window as it stood before: in force again should it turn out that nothing was carried out.
+  std::optional<provider::WallTime> windowBefore;
 };
 
 struct MachineState {
@@ -43,8 +50,7 @@ struct MachineState {
   std::optional<provider::SteadyTime> settingsAskedAt;
   bool settingsReadFailed = false;                      ///< the last time they were asked for
   std::optional<provider::pricing::Decision> decision;  ///< nothing = only watched, or nothing read yet
-  std::optional<Unconfirmed> unconfirmed;
-  std::string expected;  ///< of `unconfirmed`: what the settings should read as
+  std::optional<UnconfirmedSettings> unconfirmed;
 };
 
 struct OfferState {
@@ -70,7 +76,7 @@ struct Knowledge {
   std::map<std::int64_t, OfferState> offers;
   std::map<std::int64_t, BookState> books;  ///< by the machine's number
   /// Null when it was not read.
-  [[nodiscard]] const provider::offers::Book* bookOf(std::int64_t machine) const {
+  [[nodiscard]] const provider::offers::Book* bookOn(std::int64_t machine) const {
     const auto found = books.find(machine);
     return found != books.end() && found->second.book ? &*found->second.book : nullptr;
   }

@@ -56,14 +56,14 @@ void OfferMover::take(OfferState& state, const SentMove& sent, const Result<offe
     failed(state, sent, answer.error(), rules);
 }
 
-UnconfirmedBid OfferMover::expected(const OfferState& state, const SentMove& sent) const {
+UnconfirmedBid OfferMover::expected(const OfferState& state, const SentMove& sent, Answered answered) const {
   return {{.write = sent.write,
-           .answered = true,
-           .sentAt = clock_.wall(),
+           .answered = answered == Answered::Yes,
            .readsLeft = 3,
            .nextRead = clock_.steady()},
           sent.price,
-          sent.price < state.offer.bid};
+          sent.price < state.offer.bid,
+          state.memory.notBefore};
 }
 
 void OfferMover::failed(OfferState& state, const SentMove& sent, const Error& error,
@@ -71,8 +71,7 @@ void OfferMover::failed(OfferState& state, const SentMove& sent, const Error& er
   if (error.maybeApplied) {
     // Whether it was carried out will be read; until then, and should nobody live to read it, its window
     // counts as open.
-    state.unconfirmed = expected(state, sent);
-    state.unconfirmed->answered = false;
+    state.unconfirmed = expected(state, sent, Answered::No);
     if (state.unconfirmed->lowers)
       state.memory.notBefore = clock_.wall() + offers::windowOf(state.memory, rules, clock_.wall());
     return gate_.settle(sent.write, Outcome::Unknown, error.message, state.offer.id, state.memory);
@@ -89,7 +88,7 @@ void OfferMover::failed(OfferState& state, const SentMove& sent, const Error& er
 
 void OfferMover::answered(OfferState& state, const SentMove& sent, const offers::Answer& answer,
                           const offers::Rules& rules) {
-  const UnconfirmedBid unconfirmed = expected(state, sent);
+  const UnconfirmedBid unconfirmed = expected(state, sent, Answered::Yes);
   offers::Learned learned =
       offers::learn(state.offer, state.memory, sent.price, answer, sent.shown, rules, clock_.wall());
   state.offer = std::move(learned.offer);
@@ -121,8 +120,9 @@ void OfferMover::confirm(OfferState& state, const Result<offers::Book>& read) {
   } else if (--state.unconfirmed->readsLeft > 0) {
     state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
   } else {
-    // It was never carried out, so it opened no window; none was open when it was sent.
-    if (state.unconfirmed->lowers && !state.unconfirmed->answered) state.memory.notBefore.reset();
+    // It was never carried out, so it opened no window.
+    if (state.unconfirmed->lowers && !state.unconfirmed->answered)
+      state.memory.notBefore = state.unconfirmed->windowBefore;
     concluded(state, Outcome::NotApplied, "reads back as " + state.offer.bid.text());
   }
 }

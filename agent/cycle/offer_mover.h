@@ -42,8 +42,11 @@ class OfferMover {
               const provider::offers::Rules& rules);
   void answered(OfferState& state, const SentMove& sent, const provider::offers::Answer& answer,
                 const provider::offers::Rules& rules);
-  /// From now on the offer is `unconfirmed`.
-  [[nodiscard]] UnconfirmedBid expected(const OfferState& state, const SentMove& sent) const;
+  enum class Answered { Yes, No };
+
+  /// What is to be read back of it.
+  [[nodiscard]] UnconfirmedBid expected(const OfferState& state, const SentMove& sent,
+                                        Answered answered) const;
   void concluded(OfferState& state, journal::Outcome outcome, const std::string& answer);
 
   provider::Clock& clock_;

@@ -43,12 +43,10 @@ void SettingsWriter::write(MachineState& state) {
   }
   gate_.settle(*id, sent ? Outcome::Accepted : Outcome::Unknown, sent ? std::string{} : sent.error().message);
   state.pricing.memory = pricing::afterSending(std::move(state.pricing.memory), decision, clock_.wall());
-  state.expected = after;
-  state.unconfirmed = Unconfirmed{.write = *id,
-                                  .answered = sent.has_value(),
-                                  .sentAt = clock_.wall(),
-                                  .readsLeft = 3,
-                                  .nextRead = clock_.steady()};
+  state.unconfirmed = UnconfirmedSettings{
+      {.write = *id, .answered = sent.has_value(), .readsLeft = 3, .nextRead = clock_.steady()},
+      after,
+      clock_.wall()};
 }
 
 void SettingsWriter::confirm(MachineState& state) {
@@ -68,10 +66,11 @@ void SettingsWriter::confirm(MachineState& state) {
   const machines::Settings& settings = *state.machine.settings;
   const std::string present = describe(settings, settings.autopriced);
   // A write that nobody answered and that does not show either: what is there now somebody else may have set.
-  if (state.decision && (state.unconfirmed->answered || present == state.expected))
+  const bool asExpected = present == state.unconfirmed->expected;
+  if (state.decision && (state.unconfirmed->answered || asExpected))
     state.pricing.memory =
         pricing::afterReadBack(std::move(state.pricing.memory), state.decision->currency, settings);
-  if (present == state.expected) {
+  if (asExpected) {
     concluded(state, Outcome::Verified, {});
   } else if (--state.unconfirmed->readsLeft > 0) {
     state.unconfirmed->nextRead = clock_.steady() + kReadBackPause;
@@ -83,7 +82,6 @@ void SettingsWriter::confirm(MachineState& state) {
 void SettingsWriter::concluded(MachineState& state, Outcome outcome, const std::string& answer) {
   gate_.settle(state.unconfirmed->write, outcome, answer);
   state.unconfirmed.reset();
-  state.expected.clear();
   if (outcome != Outcome::Verified) return holdBack(state);
   state.pricing.notAppliedInARow = 0;
   state.pricing.heldUntil.reset();

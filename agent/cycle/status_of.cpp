@@ -74,7 +74,7 @@ std::string moveText(const offers::Move& move) {
 
 report::OfferLine lineOf(const OfferState& state, const Knowledge& knowledge, const config::Config& config,
                          WallTime now) {
-  const offers::Book* book = knowledge.bookOf(state.offer.serverId);
+  const offers::Book* book = knowledge.bookOn(state.offer.serverId);
   const offers::Bid* own = book ? book->find(state.offer.id) : nullptr;
   const offers::Policy* policy = config::offerPolicyFor(config, state.offer);
   report::OfferLine line{.id = state.offer.id,

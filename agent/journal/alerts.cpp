@@ -34,16 +34,16 @@ provider::Result<State> Journal::alerts() {
   return impl_->read([](Poco::Data::Session& session) { return stateFrom(session); });
 }
 
-provider::Result<void> Journal::storeAlerts(const State& state) {
+provider::Result<void> Journal::storeAlerts(const State& state, const std::set<ConditionId>& changed) {
   return impl_->write([&](Poco::Data::Session& session) {
-    const State before = stateFrom(session);
-    for (const auto& [id, condition] : before)
-      if (!state.contains(id))
+    for (const ConditionId& id : changed) {
+      const auto found = state.find(id);
+      if (found == state.end()) {
         run(session, "DELETE FROM alerts WHERE rule = ? AND subject = ?", std::string(name(id.rule)),
-            id.subject);
-    for (const auto& [id, condition] : state) {
-      const auto known = before.find(id);
-      if (known != before.end() && known->second == condition) continue;
+            storable(id.subject));
+        continue;
+      }
+      const Condition& condition = found->second;
       run(session,
           "INSERT OR REPLACE INTO alerts (rule, subject, phase, since, fired_at, healthy_since, detail) "
           "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -119,7 +119,7 @@ struct Switches {
 /// own and is on disk when it returns; every failure is `ErrorKind::Storage` with the path in its message.
 class Journal {
  public:
-  static constexpr int kSchemaVersion = 3;
+  static constexpr int kSchemaVersion = 4;
   /// Settled writes, and events, that are older than the newest so many are forgotten.
   static constexpr std::int64_t kWritesKept = 100'000;
 
@@ -190,8 +190,10 @@ class Journal {
   [[nodiscard]] provider::Result<void> storeClockMark(const ClockMark& mark);
 
   [[nodiscard]] provider::Result<provider::alerts::State> alerts();
-  /// Replaces the whole alert state. Without a change nothing is written.
-  [[nodiscard]] provider::Result<void> storeAlerts(const provider::alerts::State& state);
+  /// Stores these conditions as they are in `state`; one that is not there has ended. The others are not
+  /// touched: another process may have learned of them.
+  [[nodiscard]] provider::Result<void> storeAlerts(const provider::alerts::State& state,
+                                                   const std::set<provider::alerts::ConditionId>& changed);
 
  private:
   struct Impl;

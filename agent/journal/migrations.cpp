@@ -204,8 +204,14 @@ const std::vector<std::string> kToVersion3{
        ) STRICT)",
 };
 
+// `refused` said of the last failure whether it was a refusal: of one in a row, as it were.
+const std::vector<std::string> kToVersion4{
+    "ALTER TABLE offers RENAME COLUMN refused TO refusals_in_row",
+    "ALTER TABLE offers ADD COLUMN failed_at INTEGER",
+};
+
 const std::array<std::span<const std::string>, Journal::kSchemaVersion> kMigrations{kToVersion1, kToVersion2,
-                                                                                    kToVersion3};
+                                                                                    kToVersion3, kToVersion4};
 
 }  // namespace
 

@@ -18,7 +18,8 @@ constexpr const char* kColumns =
     "order_id, step_units, step_currency, step_learned_at, lowest_units, lowest_currency, lowest_bid_units, "
     "lowest_bid_currency, not_before, lowered_at, lowered_to_units, lowered_to_currency, window_ms, "
     "window_learned_at, told_minimum_units, told_minimum_currency, told_minimum_at, shown_minimum_units, "
-    "shown_minimum_currency, retry_at, failures_in_row, retry_because, refused, paused_because, paused_at, "
+    "shown_minimum_currency, retry_at, failures_in_row, retry_because, failed_at, refusals_in_row, "
+    "paused_because, paused_at, "
     "raise_readings, raise_counted_at, had_machine";
 
 std::chrono::milliseconds windowFrom(std::int64_t stored) {
@@ -42,10 +43,10 @@ Memories offersFrom(Session& session, const std::string& condition, const Values
   for (const auto& [order, stepUnits, stepCurrency, stepLearnedAt, lowestUnits, lowestCurrency, bidUnits,
                     bidCurrency, notBefore, loweredAt, loweredUnits, loweredCurrency, window, windowLearnedAt,
                     toldUnits, toldCurrency, toldAt, shownUnits, shownCurrency, retryAt, failures,
-                    retryBecause, refused, pausedBecause, pausedAt, raiseReadings, raiseCountedAt,
+                    retryBecause, failedAt, refusals, pausedBecause, pausedAt, raiseReadings, raiseCountedAt,
                     hadMachine] :
        select<std::int64_t, Int, Text, Int, Int, Text, Int, Text, Int, Int, Int, Text, Count, Int, Int, Text,
-              Int, Int, Text, Int, Count, std::string, Count, std::string, Int, Count, Int, Count>(
+              Int, Int, Text, Int, Count, std::string, Int, Count, std::string, Int, Count, Int, Count>(
            session, std::string("SELECT ") + kColumns + " FROM offers" + condition, values...))
     all[order] = {.step = priceFrom(stepUnits, stepCurrency),
                   .stepLearnedAt = timeFrom(stepLearnedAt),
@@ -61,7 +62,8 @@ Memories offersFrom(Session& session, const std::string& condition, const Values
                   .retryAt = timeFrom(retryAt),
                   .failuresInARow = countFrom(failures),
                   .retryBecause = retryBecause,
-                  .refused = refused != 0,
+                  .failedAt = timeFrom(failedAt),
+                  .refusalsInARow = countFrom(refusals),
                   .pausedBecause = pausedBecause,
                   .pausedAt = timeFrom(pausedAt),
                   .raiseReadings = countFrom(raiseReadings),
@@ -84,15 +86,15 @@ void store(Session& session, std::int64_t order, const Memory& memory) {
   const auto shown = told ? told->shown : std::nullopt;
   run(session,
       std::string("INSERT OR REPLACE INTO offers (") + kColumns +
-          ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       order, units(memory.step), currency(memory.step), toStored(memory.stepLearnedAt),
       units(memory.lowestNow), currency(memory.lowestNow), units(memory.lowestNowBid),
       currency(memory.lowestNowBid), toStored(memory.notBefore), toStored(memory.loweredAt),
       units(memory.loweredTo), currency(memory.loweredTo), std::int64_t{memory.window.count()},
       toStored(memory.windowLearnedAt), units(toldPrice), currency(toldPrice), toStored(toldAt), units(shown),
       currency(shown), toStored(memory.retryAt), std::int64_t{memory.failuresInARow}, memory.retryBecause,
-      std::int64_t{memory.refused ? 1 : 0}, memory.pausedBecause, toStored(memory.pausedAt),
-      std::int64_t{memory.raiseReadings}, toStored(memory.raiseCountedAt),
+      toStored(memory.failedAt), std::int64_t{memory.refusalsInARow}, memory.pausedBecause,
+      toStored(memory.pausedAt), std::int64_t{memory.raiseReadings}, toStored(memory.raiseCountedAt),
       std::int64_t{memory.hadMachine ? 1 : 0});
 }
 
@@ -100,7 +102,7 @@ void store(Session& session, std::int64_t order, const Memory& memory) {
 std::optional<WallTime> newestTimeOf(const Memory& memory) {
   const auto toldAt = memory.toldMinimum ? std::optional(memory.toldMinimum->at) : std::nullopt;
   return std::max({memory.stepLearnedAt, memory.notBefore, memory.loweredAt, memory.windowLearnedAt, toldAt,
-                   memory.retryAt, memory.pausedAt, memory.raiseCountedAt});
+                   memory.retryAt, memory.failedAt, memory.pausedAt, memory.raiseCountedAt});
 }
 
 }  // namespace

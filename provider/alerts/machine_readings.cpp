@@ -45,9 +45,9 @@ std::vector<Reading> readingsOf(const machines::Reading& machine, const machines
       readings.healthy(Rule::MachineNotWorking);
       break;
   }
-  return readings.healthy(Rule::MachineNotConnected)
+  return readings.healthy(Rule::MachineOffline)
       .healthy(Rule::MachineDisconnected)
-      .healthy(Rule::MachineOffline)
+      .healthy(Rule::MachineNotConnected)
       .all();
 }
 

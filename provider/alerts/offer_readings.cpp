@@ -31,8 +31,7 @@ std::optional<bool> wantsChange(const offers::Move* move) {
 
 std::string whyPaused(const offers::Memory& memory) {
   if (!memory.pausedBecause.empty()) return "the marketplace answered " + memory.pausedBecause;
-  return "the last " + std::to_string(memory.failuresInARow) +
-         " moves failed; the last one: " + memory.retryBecause;
+  return std::to_string(memory.refusalsInARow) + " moves were refused; the last one: " + memory.retryBecause;
 }
 
 }  // namespace
@@ -40,8 +39,7 @@ std::string whyPaused(const offers::Memory& memory) {
 std::vector<Reading> readingsOf(const offers::Offer& offer, const offers::Book& book,
                                 const offers::Move* move, const offers::Memory& memory) {
   std::vector<Reading> readings;
-  const bool troubled =
-      !memory.pausedBecause.empty() || (memory.refused && memory.failuresInARow >= kRefusalsTold);
+  const bool troubled = !memory.pausedBecause.empty() || memory.refusalsInARow >= kRefusalsTold;
   if (const auto wanted = wantsChange(move))
     readings.push_back(reading(Rule::OfferPaused, offer, *wanted && troubled, whyPaused(memory)));
   const offers::Bid* own = book.find(offer.id);

@@ -40,6 +40,7 @@ constexpr int kFreeLessons = 3;
 Memory afterLesson(Memory memory, const char* because, WallTime now) {
   const bool again = memory.retryBecause == because;
   memory = afterFailure(std::move(memory), because, now);
+  memory.refusalsInARow = 0;
   if (!again && memory.failuresInARow <= kFreeLessons) memory.retryAt.reset();
   return memory;
 }

@@ -37,9 +37,11 @@ struct Memory {
   std::optional<ToldMinimum> toldMinimum;
   /// No move of any kind before then: the last ones failed for a reason of their own.
   std::optional<WallTime> retryAt;
-  int failuresInARow = 0;    ///< makes `retryAt` later each time
-  std::string retryBecause;  ///< the last failure, in its own words
-  bool refused = false;      ///< the last failure was an answer of the marketplace that taught nothing
+  int failuresInARow = 0;            ///< makes `retryAt` later each time
+  std::string retryBecause;          ///< the last failure, in its own words
+  std::optional<WallTime> failedAt;  ///< when that was
+  /// Of moves that the marketplace refused without teaching anything by it, or did not carry out.
+  int refusalsInARow = 0;
   /// An answer that is not understood: left alone until the owner acts, or for a day.
   std::string pausedBecause;
   std::optional<WallTime> pausedAt;
@@ -54,10 +56,11 @@ struct Memory {
 /// How long a window lasts for this offer.
 [[nodiscard]] std::chrono::milliseconds windowOf(const Memory& memory, const Rules& rules, WallTime now);
 
-/// Pure. After a move that failed on the way, or did not take effect: a pause that doubles from `first` up to
-/// an hour, so that nothing is asked for in vain over and over.
+/// Pure. After a move that failed on the way: a pause that doubles up to an hour, so that nothing is asked
+/// for in vain over and over.
 [[nodiscard]] Memory afterFailure(Memory memory, std::string because, WallTime now);
-/// Pure. The same after one that the marketplace refused for another reason than the window.
+/// Pure. The same after one that the marketplace refused without teaching anything by it, or did not carry
+/// out; the pause doubles from `first`.
 [[nodiscard]] Memory afterRefusal(Memory memory, std::string because, WallTime now,
                                   std::chrono::milliseconds first = std::chrono::seconds{30});
 /// Pure. A move was seen to take effect, or the owner says to try again: no failure and no pause is left.

@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(every_fixed_key_reaches_its_place) {
       "[costs]\nelectricity = 0.25 USD/KWH\nfee_btc = 1%\nfee_clore = 2%\nfee_usd = 3%\nspot_fee_btc = "
       "4%\nspot_fee_clore = 5%\nspot_fee_usd = 0%\n"
       "[offers]\nlowering_window = 4s\npoll_interval = 5s\n"
-      "[alert]\noffline_after = 0s\nsetup_after = 9s\napi_after = 6s\noffer_after = 8s\nrecover_after = 7s\n");
+      "[alert]\noffline_after = 0s\nsetup_after = 9s\napi_after = 6s\noffer_after = 8s\nrecover_after = "
+      "7s\n");
   BOOST_TEST(config.api.url == "http://localhost:1/v1");
   BOOST_TEST(config.api.keyFile == "/k");
   BOOST_TEST(config.api.caFile == "/c");

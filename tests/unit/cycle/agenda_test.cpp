@@ -202,8 +202,8 @@ BOOST_AUTO_TEST_CASE(settings_that_a_later_poll_contradicts_are_read_again_befor
 BOOST_AUTO_TEST_CASE(an_unconfirmed_write_is_read_back_before_anything_else_on_its_machine) {
   Knowledge knowledge;
   MachineState state = machineNamed("rig-01");
-  state.unconfirmed = Unconfirmed{
-      .write = 1, .answered = false, .sentAt = kNow.wall, .readsLeft = 3, .nextRead = kNow.steady + 5s};
+  state.unconfirmed = UnconfirmedSettings{
+      {.write = 1, .answered = false, .readsLeft = 3, .nextRead = kNow.steady + 5s}, {}, kNow.wall};
   knowledge.machines.emplace("rig-01", state);
   const auto all = tasks(knowledge, configOf(kFixed), {.mayWrite = true}, kNow);
   BOOST_TEST(contains(all, TaskKind::ConfirmSettings));
@@ -267,6 +267,37 @@ BOOST_AUTO_TEST_CASE(a_move_rests_on_a_market_read_within_ten_seconds) {
   BOOST_TEST(!taskOf(failed, TaskKind::MoveOffer).has_value());
   BOOST_TEST((taskOf(failed, TaskKind::ReadSpotMarket)->due == kNow.steady + 25s));
   BOOST_TEST(!taskOf(failed, TaskKind::ReadSpotMarket)->essential, "a single cycle does not wait for it");
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_that_is_over_does_not_make_an_old_reading_a_fresh_one) {
+  const auto config = configOf("[offer.a]\norder = 39\nstrategy = fixed\nprice = 0.0000032 BTC\n");
+  for (const std::chrono::milliseconds left : {-1ms, 0ms, 1ms}) {
+    auto knowledge = withMove(60s, false);
+    knowledge.offers.at(39).move->action = offers::Wait{kNow.wall + left};
+    const auto all = tasks(knowledge, config, {.mayWrite = true}, kNow);
+    BOOST_TEST(contains(all, TaskKind::MoveOffer) == (left > 0ms), "left: " << left.count());
+    BOOST_TEST((mostUrgent(all, kNow, TaskKind::PollMachines)->kind == TaskKind::ReadSpotMarket));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_reading_that_a_move_waits_for_goes_before_those_that_nothing_waits_for) {
+  const auto config =
+      configOf(std::string(kFixed) + "[offer.a]\norder = 39\nstrategy = fixed\nprice = 0.0000032 BTC\n");
+  auto knowledge = withMove(60s, false);
+  knowledge.machinesAskedAt = kNow.steady;
+  for (int i = 0; i < 100; ++i) {
+    MachineState state = machineNamed("rig-" + std::to_string(i));
+    state.knownSince = kNow.steady - 24h;
+    knowledge.machines.emplace(state.machine.reading.name, state);
+  }
+  const auto all = tasks(knowledge, config, {.mayWrite = true}, kNow);
+  BOOST_TEST((mostUrgent(all, kNow, {})->kind == TaskKind::ReadSpotMarket));
+}
+
+BOOST_AUTO_TEST_CASE(no_poll_comes_between_a_reading_and_the_move_that_rests_on_it) {
+  const std::vector<Task> all{due(TaskKind::PollMachines, 1s), due(TaskKind::MoveOffer, 0s)};
+  BOOST_TEST((mostUrgent(all, kNow, TaskKind::ReadSpotMarket)->kind == TaskKind::MoveOffer));
+  BOOST_TEST((mostUrgent(all, kNow, {})->kind == TaskKind::PollMachines));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_CASE(time_that_passes_is_no_jump) {
 BOOST_AUTO_TEST_CASE(a_jump_is_told_once_in_both_directions) {
   VirtualClock clock;
   ClockWatch watch(clock, "boot");
-  for (const std::chrono::milliseconds by : {3'600'000ms, -3'600'000ms, 501ms, -501ms}) {
+  for (const std::chrono::milliseconds by : {3'600'000ms, -3'600'000ms, 51ms, -51ms}) {
     clock.jumpWall(by);
     BOOST_TEST((watch.jumped() == by));
     BOOST_TEST((watch.jumped() == 0ms));
@@ -26,10 +26,10 @@ BOOST_AUTO_TEST_CASE(a_jump_is_told_once_in_both_directions) {
 BOOST_AUTO_TEST_CASE(small_corrections_add_up_until_they_are_not_small) {
   VirtualClock clock;
   ClockWatch watch(clock, "boot");
-  clock.jumpWall(400ms);
+  clock.jumpWall(40ms);
   BOOST_TEST((watch.jumped() == 0ms));
-  clock.jumpWall(400ms);
-  BOOST_TEST((watch.jumped() == 800ms));
+  clock.jumpWall(40ms);
+  BOOST_TEST((watch.jumped() == 80ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_mark_of_the_same_boot_shows_what_happened_in_between) {

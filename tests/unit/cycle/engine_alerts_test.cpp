@@ -119,10 +119,30 @@ BOOST_AUTO_TEST_CASE(what_was_said_of_a_machine_that_left_the_account_ends) {
                                            .firedAt = rig.clock.wall(),
                                            .healthySince = {},
                                            .detail = "is not online"};
-  BOOST_REQUIRE(rig.journal->storeAlerts(state).has_value());
+  BOOST_REQUIRE(rig.journal->storeAlerts(state, {{Rule::MachineOffline, "sold"}}).has_value());
   rig.restart();
   rig.run(5min);
   BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(watching_while_another_process_acts_touches_no_alert_but_those_it_saw_change) {
+  Rig rig(kWatchOnly);
+  rig.run(2min);
+  const ConditionId others{Rule::OfferPaused, "39"};
+  const State stored{{others,
+                      {.phase = Phase::Firing,
+                       .since = rig.clock.wall(),
+                       .firedAt = rig.clock.wall(),
+                       .healthySince = {},
+                       .detail = "stored by apply"}}};
+  BOOST_REQUIRE(rig.journal->storeAlerts(stored, {others}).has_value());
+  rig.feed.instead["my_servers"] = "<html>";
+  rig.clock.advance(1min);
+  BOOST_REQUIRE(rig.engine->pollIfDue());
+  const auto after = rig.journal->alerts();
+  BOOST_REQUIRE(after.has_value());
+  BOOST_TEST(after->contains(others));
+  BOOST_TEST(after->contains({Rule::ApiUnreachable, ""}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -189,4 +189,54 @@ BOOST_AUTO_TEST_CASE(a_move_whose_market_cannot_be_read_waits_and_asks_twice_a_m
   BOOST_TEST(bidOf(rig) == 900);
 }
 
+BOOST_AUTO_TEST_CASE(a_lowering_whose_window_is_over_waits_for_a_market_that_can_be_read) {
+  Rig rig(lowestWinning("0.00001 BTC"));
+  rig.cycle();
+  BOOST_REQUIRE(bidOf(rig) == 320);
+  rig.run(580s);
+  BOOST_REQUIRE(rig.world.bid(kMachine, bitcoin(300)).has_value());
+  rig.feed.instead["spot_marketplace"] = "<html>";
+  rig.feed.withheld.insert("spot_marketplace");
+  rig.run(4min);
+  BOOST_TEST(bidOf(rig) == 320, "to 220 would have given the machine away");
+  rig.feed.instead.clear();
+  rig.run(1min);
+  BOOST_TEST(bidOf(rig) == 301);
+}
+
+BOOST_AUTO_TEST_CASE(a_resume_ends_the_wait_after_refusals_too) {
+  Rig rig(fixedOffer("0.0000020 BTC"));
+  answerMovesWith(rig, R"({"code":6,"error":"not_enough_balance"})");
+  rig.run(2h);
+  rig.feed.instead.clear();
+  BOOST_REQUIRE(rig.journal->resume("offer:39", rig.clock.wall()).has_value());
+  rig.run(10s);
+  BOOST_TEST(bidOf(rig) == 320);
+}
+
+BOOST_AUTO_TEST_CASE(requests_that_are_far_apart_still_come_to_a_move) {
+  Rig rig("[api]\nrequest_interval = 11s\n" + fixedOffer("0.0000090 BTC") +
+          "[server.a]\nname = *\npolicy = p\n" + "[policy.p]\nstrategy = fixed\non_demand = 0.0002 BTC\n");
+  rig.cycle();
+  BOOST_TEST(bidOf(rig) == 900);
+}
+
+BOOST_AUTO_TEST_CASE(a_single_cycle_moves_offers_although_the_account_s_machines_cannot_be_read) {
+  Rig rig(fixedOffer("0.0000090 BTC"));
+  rig.feed.instead["my_servers"] = "<html>";
+  rig.cycle();
+  BOOST_TEST(bidOf(rig) == 900);
+}
+
+BOOST_AUTO_TEST_CASE(a_reload_ends_the_pause_of_an_offer_that_was_not_seen_yet) {
+  Rig rig(fixedOffer("0.0000090 BTC"));
+  answerMovesWith(rig, R"({"code":6,"error":"a_word_never_seen"})");
+  rig.cycle();
+  rig.feed.instead.clear();
+  rig.restart();
+  rig.engine->reconfigure(rig.config, rig.authority());
+  rig.cycle();
+  BOOST_TEST(bidOf(rig) == 900);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

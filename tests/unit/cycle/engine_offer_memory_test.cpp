@@ -87,4 +87,51 @@ BOOST_AUTO_TEST_CASE(a_calendar_that_is_set_neither_hastens_an_alert_nor_holds_i
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_small_step_of_the_calendar_is_followed_too) {
+  for (const std::chrono::milliseconds step : {450ms, -450ms}) {
+    Rig rig(fixedOffer("0.0000020 BTC"));
+    rig.cycle();
+    rig.run(3min);
+    rig.clock.jumpWall(step);
+    rig.run(30min);
+    BOOST_TEST(bidOf(rig) == 200);
+    BOOST_TEST(rig.count("set_spot_price", 6) == 1U, "step of " << step.count());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_kill_during_the_request_after_a_calendar_was_set_costs_no_refusal) {
+  struct Killed {};
+  for (const std::chrono::milliseconds jump :
+       {std::chrono::milliseconds(1h), std::chrono::milliseconds(-1h)}) {
+    Rig rig(fixedOffer("0.0000020 BTC"));
+    rig.cycle();
+    BOOST_REQUIRE(bidOf(rig) == 320);
+    rig.run(595s);
+    rig.clock.jumpWall(jump);
+    rig.feed.during = [&rig](const std::string& endpoint) {
+      if (endpoint != "set_spot_price") return;
+      // It arrives, and whoever sent it is gone.
+      BOOST_REQUIRE(rig.world.reprice(kOffer, bitcoin(220)));
+      throw Killed{};
+    };
+    bool killed = false;
+    for (int i = 0; i < 60 && !killed; ++i) {
+      try {
+        rig.run(1s);
+      } catch (const Killed&) {
+        killed = true;
+      }
+    }
+    BOOST_REQUIRE(killed);
+    rig.feed.during = {};
+    for (int i = 0; i < 3; ++i) {
+      rig.restart();
+      rig.run(3s);
+    }
+    rig.run(20min);
+    BOOST_TEST(bidOf(rig) == 200);
+    BOOST_TEST(rig.count("set_spot_price", 6) == 1U, "jump of " << jump.count());
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -123,6 +123,18 @@ BOOST_AUTO_TEST_CASE(a_rival_in_another_currency_is_ranked_by_its_worth) {
   BOOST_TEST(rig.count("marketplace") == 0U, "the spot market tells the rates");
 }
 
+BOOST_AUTO_TEST_CASE(rates_that_the_rivals_spot_market_does_not_tell_are_looked_for_elsewhere) {
+  Rig rig(lowestWinning("0.001 BTC"));
+  rig.feed.instead["spot_marketplace"] =
+      R"({"code":0,"exists":true,"market":{"offers":[{"offer_id":39,"bid":0.0000042,"active":true,"my":true},)"
+      R"({"offer_id":40,"bid":0.5,"active":false,"my":false,"currency":"CLORE-Blockchain"}],)"
+      R"("server":{"min_pricing":{"bitcoin":0.000001,"CLORE-Blockchain":0.01},"visibility":"public","online":true}},)"
+      R"("currency_rates_in_usd":{"bitcoin":65000}})";
+  rig.run(10min);
+  BOOST_TEST(rig.count("marketplace", 0) >= 1U);
+  BOOST_TEST(rig.engine->knowledge().rates.rate(pv::Currency::Clore, rig.clock.wall()).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_rival_that_appears_during_a_descent_stops_it_at_once) {
   Rig rig(lowestWinning("0.00001 BTC"));
   rig.cycle();

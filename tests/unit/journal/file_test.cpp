@@ -107,17 +107,17 @@ BOOST_AUTO_TEST_CASE(a_reader_cannot_write) {
   BOOST_TEST(!reader->storeOffer(1, {}).has_value());
   BOOST_TEST(!reader->forgetOffers({}, test::at(0)).has_value());
   BOOST_TEST(!reader->storeClockMark({}).has_value());
-  BOOST_TEST(!reader->storeAlerts({}).has_value());
+  BOOST_TEST(!reader->storeAlerts({}, {}).has_value());
   BOOST_TEST((test::contents(folder.file()) == before));
 }
 
 BOOST_AUTO_TEST_CASE(a_newer_journal_is_refused) {
   const test::Folder folder;
   aJournalWithWrites(folder, 1);
-  for (const char* version : {"4", "9"}) {
+  for (const char* version : {"5", "9"}) {
     sql(folder.file(), std::string("PRAGMA user_version = ") + version);
     refused(folder.file(),
-            {"made by a newer clore-agent (schema " + std::string(version) + ", this one knows 3)",
+            {"made by a newer clore-agent (schema " + std::string(version) + ", this one knows 4)",
              "install that version or move the file away"});
   }
 }
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(words_that_are_not_known_are_an_error_and_rules_that_are_no
   aJournalWithWrites(folder, 1);
   sql(folder.file(), "INSERT INTO alerts VALUES ('of_the_future', 'rig-01', 'firing', 1, 2, 3, '')");
   BOOST_TEST(Journal::open(folder.file())->alerts()->empty());
-  BOOST_REQUIRE(Journal::open(folder.file())->storeAlerts({}).has_value());
+  BOOST_REQUIRE(Journal::open(folder.file())->storeAlerts({}, {}).has_value());
   sql(folder.file(), "UPDATE alerts SET rule = 'machine_offline'");
   BOOST_TEST(Journal::open(folder.file())->alerts()->size() == 1u);
   sql(folder.file(), "UPDATE alerts SET phase = 'odd'");

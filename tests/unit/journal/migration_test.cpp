@@ -62,6 +62,12 @@ void makeSchema2(const std::filesystem::path& file) {
   for (const char* statement : kSchema2) sql(file, statement);
 }
 
+void makeSchema3(const std::filesystem::path& file) {
+  for (const std::int64_t version : {0, 1, 2})
+    for (const std::string& step : migrationFrom(version)) sql(file, step);
+  sql(file, "PRAGMA user_version = 3");
+}
+
 constexpr const char* kOffers =
     "INSERT INTO offers VALUES (39, 100, 'bitcoin', 320, 'bitcoin', 420, 'bitcoin', 1000, 2000, 3, 'odd'), "
     "(40, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, '')";
@@ -153,12 +159,32 @@ BOOST_AUTO_TEST_CASE(a_journal_of_schema_2_is_taken_over_with_what_it_remembers)
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_journal_of_schema_3_is_taken_over_with_what_it_remembers) {
+  const test::Folder folder;
+  makeSchema3(folder.file());
+  sql(folder.file(),
+      "INSERT INTO offers (order_id, window_ms, retry_at, failures_in_row, retry_because, refused, "
+      "paused_because, raise_readings, had_machine) VALUES (39, 900000, 2000, 3, 'odd', 1, '', 2, 1)");
+  test::beforeAndAfterReopening(folder, *Journal::open(folder.file()), [](Journal& journal) {
+    provider::offers::Memory memory;
+    memory.window = std::chrono::minutes{15};
+    memory.retryAt = at(2000);
+    memory.failuresInARow = 3;
+    memory.retryBecause = "odd";
+    memory.refusalsInARow = 1;
+    memory.raiseReadings = 2;
+    memory.hadMachine = true;
+    BOOST_REQUIRE(journal.offers().has_value());
+    BOOST_TEST((journal.offers()->at(39) == memory));
+  });
+}
+
 BOOST_AUTO_TEST_CASE(a_journal_that_was_taken_over_is_made_like_a_new_one) {
   const test::Folder folder;
   BOOST_REQUIRE(Journal::open(folder.file()).has_value());
   const auto fresh = definitions(folder.file());
   BOOST_REQUIRE(fresh.size() > 10U);
-  for (const auto& makeOld : {makeSchema1, makeSchema2}) {
+  for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3}) {
     const test::Folder old;
     makeOld(old.file());
     BOOST_REQUIRE(Journal::open(old.file()).has_value());
@@ -168,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_journal_that_was_taken_over_is_made_like_a_new_one) {
 
 BOOST_AUTO_TEST_CASE(an_older_journal_is_not_brought_up_to_date_by_a_reader) {
   int schema = 0;
-  for (const auto& makeOld : {makeSchema1, makeSchema2}) {
+  for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3}) {
     const test::Folder folder;
     makeOld(folder.file());
     const std::string before = test::contents(folder.file());

@@ -36,7 +36,8 @@ Memory full() {
   memory.retryAt = at(1'735'787'045'006);
   memory.failuresInARow = 7;
   memory.retryBecause = "server-offline";
-  memory.refused = true;
+  memory.failedAt = at(1'735'787'045'012);
+  memory.refusalsInARow = 5;
   memory.pausedBecause = "order_odd \"verbatim\"\n€";
   memory.pausedAt = at(1'735'787'045'008);
   memory.raiseReadings = 9;
@@ -70,7 +71,8 @@ const Change kChanges[] = {
     {"retryAt", [](Memory& m) { m.retryAt.reset(); }},
     {"failuresInARow", [](Memory& m) { m.failuresInARow = 0; }},
     {"retryBecause", [](Memory& m) { m.retryBecause.clear(); }},
-    {"refused", [](Memory& m) { m.refused = false; }},
+    {"failedAt", [](Memory& m) { m.failedAt.reset(); }},
+    {"refusalsInARow", [](Memory& m) { m.refusalsInARow = 0; }},
     {"pausedBecause", [](Memory& m) { m.pausedBecause.clear(); }},
     {"pausedAt", [](Memory& m) { m.pausedAt = at(kHighest); }},
     {"raiseReadings", [](Memory& m) { m.raiseReadings = std::numeric_limits<int>::max(); }},

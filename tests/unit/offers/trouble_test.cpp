@@ -104,11 +104,11 @@ BOOST_AUTO_TEST_CASE(a_lesson_is_no_refusal_and_the_first_one_is_free) {
   for (const Lesson& lesson : kLessons) {
     const Memory memory = taught(lesson);
     BOOST_TEST(!memory.retryAt.has_value(), lesson.what);
-    BOOST_TEST(!memory.refused, lesson.what);
+    BOOST_TEST(memory.refusalsInARow == 0, lesson.what);
     BOOST_TEST(memory.failuresInARow == 1, lesson.what);
     BOOST_TEST(memory.pausedBecause.empty(), lesson.what);
     const Memory after = taught(lesson, afterRefusal({}, "server-offline", kStart));
-    BOOST_TEST(!after.refused, lesson.what << ": the last answer was no refusal");
+    BOOST_TEST(after.refusalsInARow == 0, lesson.what << ": the marketplace deals with the move");
   }
 }
 
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(the_same_lesson_twice_in_a_row_has_to_wait) {
   for (const Lesson& lesson : kLessons) {
     const Memory second = taught(lesson, taught(lesson));
     BOOST_TEST((second.retryAt == kStart + 60s), lesson.what);
-    BOOST_TEST(!second.refused, lesson.what);
+    BOOST_TEST(second.refusalsInARow == 0, lesson.what);
   }
 }
 
@@ -314,6 +314,17 @@ BOOST_AUTO_TEST_CASE(a_pause_that_lies_ahead_lasts_a_day_from_now) {
   BOOST_TEST((bounded(memory, {}, kStart).pausedAt == kStart));
   memory.pausedAt = kStart - 30min;
   BOOST_TEST((bounded(memory, {}, kStart) == memory));
+}
+
+BOOST_AUTO_TEST_CASE(requests_that_fail_on_their_way_neither_count_as_refusals_nor_end_them) {
+  Memory memory;
+  for (int i = 0; i < 2; ++i) memory = afterRefusal(memory, "server-offline", kStart);
+  memory = afterFailure(memory, "no answer", kStart);
+  BOOST_TEST(memory.refusalsInARow == 2);
+  BOOST_TEST(memory.failuresInARow == 3);
+  BOOST_TEST((memory.failedAt == kStart));
+  memory = withoutTrouble(memory);
+  BOOST_TEST((memory == Memory{}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
