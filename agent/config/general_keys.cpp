@@ -98,7 +98,8 @@ std::vector<KeySpec> alertKeys() {
        "How long a machine that never connected is being set up before that is reported.",
        [](Draft& d, const Value& v) { d.config.alertTiming.setupAfter = time(v); }},
       {"alert", "api_after", Duration{0s, days{7}}, "5m",
-       "How long the API does not answer before it is reported.",
+       "How long the API does not answer, or the market or rates that prices need are too old, before it is "
+       "reported.",
        [](Draft& d, const Value& v) { d.config.alertTiming.apiAfter = time(v); }},
       {"alert", "offer_after", Duration{0s, days{7}}, "10m",
        "How long an offer has not the machine it had, or would need more than max_bid, before it is "

@@ -7,7 +7,9 @@
 #include <tuple>
 
 #include "agent/cycle/observe.h"
+#include "agent/cycle/offer_tasks.h"
 #include "agent/cycle/pauses.h"
+#include "agent/cycle/task_makers.h"
 #include "provider/market/gpu.h"
 
 namespace agent::cycle {
@@ -20,26 +22,6 @@ using std::chrono::milliseconds;
 /// A machine whose settings could not be read is asked again after this, or after `config_interval` where
 /// that is shorter.
 constexpr milliseconds kRetrySettings = 1min;
-
-double latenessOf(milliseconds overdue, milliseconds interval) {
-  return static_cast<double>(overdue.count()) / static_cast<double>(interval.count());
-}
-
-Task urgent(TaskKind kind, SteadyTime due) {
-  return {.kind = kind, .due = due, .machine = {}, .number = 0, .essential = true, .lateness = 0};
-}
-
-/// Due again `interval` after it was last asked; at once when it never was.
-Task recurring(TaskKind kind, const std::optional<SteadyTime>& askedAt, milliseconds interval,
-               const Moment& now) {
-  return {.kind = kind,
-          .due = askedAt ? *askedAt + interval : now.steady,
-          .machine = {},
-          .number = 0,
-          .essential = !askedAt,
-          .lateness = askedAt ? latenessOf(now.steady - *askedAt - interval, interval)
-                              : std::numeric_limits<double>::infinity()};
-}
 
 /// While a machine's GPUs are not known, a section's pattern for them may still match.
 bool mayBePriced(const MachineState& state, const config::Config& config) {
@@ -92,83 +74,6 @@ void addMachineTasks(std::vector<Task>& out, const MachineState& state, const co
     read.essential = true;
   }
   out.push_back(std::move(read));
-}
-
-/// After a reading that failed, the next one for the same move.
-constexpr milliseconds kRetryBook = 30s;
-
-/// The next move may go out now, for all that is known.
-bool wantsMove(const OfferState& state, const Moment& now) {
-  if (!state.move || state.unconfirmed) return false;
-  const auto* wait = std::get_if<offers::Wait>(&state.move->action);
-  return std::holds_alternative<offers::Send>(state.move->action) || (wait && wait->until <= now.wall);
-}
-
-void addOfferTasks(std::vector<Task>& out, const OfferState& state, const Knowledge& knowledge,
-                   const config::Config& config, bool mayMove, const Moment& now) {
-  if (state.unconfirmed) {
-    out.push_back(urgent(TaskKind::ConfirmOffer, state.unconfirmed->nextRead));
-    out.back().number = state.offer.id;
-    return;
-  }
-  if (!mayMove || !state.move || std::holds_alternative<offers::Stay>(state.move->action)) return;
-  const offers::Book* book = knowledge.bookOn(state.offer.serverId);
-  if (wantsMove(state, now) && !freshForMove(book, config, now)) return;
-  Task move = urgent(TaskKind::MoveOffer, now.steady);
-  move.number = state.offer.id;
-  if (const auto* wait = std::get_if<offers::Wait>(&state.move->action)) {
-    move.due = now.steady + std::max(wait->until - now.wall, milliseconds::zero());
-    move.essential = false;
-  }
-  out.push_back(move);
-}
-
-/// How long before a move may go out its machine's spot market is read for it, so that nothing is lost by
-/// reading first.
-constexpr milliseconds kReadAhead = 5s;
-
-/// When the reading is due on which the next move of the offer will rest; nothing when none is waited for.
-std::optional<SteadyTime> readAheadAt(const OfferState& state, const Moment& now) {
-  const auto* wait = state.move ? std::get_if<offers::Wait>(&state.move->action) : nullptr;
-  if (!wait) return std::nullopt;
-  return now.steady + (wait->until - now.wall) - kReadAhead;
-}
-
-/// The reading on which a move rests goes before those that nothing waits for.
-void advance(Task& read, SteadyTime due, const Moment& now) {
-  read.due = std::min(read.due, due);
-  if (read.due <= now.steady) read.lateness = std::numeric_limits<double>::infinity();
-}
-
-/// For a move that may go out now.
-void readForMove(Task& read, const BookState& known, const config::Config& config, const Moment& now) {
-  if (freshForMove(known.book ? &*known.book : nullptr, config, now)) return;
-  advance(read, known.readFailed ? *known.askedAt + kRetryBook : now.steady, now);
-  read.essential = !known.readFailed;
-}
-
-/// The spot markets of the machines on which something is bid that a section names.
-void addBookTasks(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
-                  const Scope& scope, const Moment& now) {
-  static const BookState kUnread;
-  std::map<std::int64_t, Task> reads;
-  for (const auto& [id, state] : knowledge.offers) {
-    if (!scope.offersOnly && !config::matchOffer(config, state.offer)) continue;
-    const std::int64_t server = state.offer.serverId;
-    const auto found = knowledge.books.find(server);
-    const BookState& known = found == knowledge.books.end() ? kUnread : found->second;
-    Task& read = reads[server];
-    if (read.number == 0)
-      read = recurring(TaskKind::ReadSpotMarket, known.askedAt, config.offersInterval, now);
-    read.number = server;
-    const bool mayMove = scope.mayWrite && !pauseOf(knowledge.switches, pauseName(id), now.wall);
-    if (!mayMove || !known.askedAt) continue;
-    if (wantsMove(state, now)) readForMove(read, known, config, now);
-    // The two clocks are read one after the other: what was asked in time may seem a moment early.
-    const auto ahead = readAheadAt(state, now);
-    if (ahead && *known.askedAt < *ahead - 1s) advance(read, *ahead, now);
-  }
-  for (auto& [server, read] : reads) out.push_back(std::move(read));
 }
 
 /// How many settings are read before the marketplace is read for the GPU models they told, while others are
@@ -268,23 +173,11 @@ void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const con
 
 }  // namespace
 
-bool isOfOffers(TaskKind kind) {
-  return kind == TaskKind::ConfirmOffer || kind == TaskKind::MoveOffer || kind == TaskKind::PollOrders ||
-         kind == TaskKind::ReadSpotMarket;
-}
-
 std::optional<milliseconds> holdLeft(const MachineState& state, WallTime now) {
   if (!state.pricing.heldUntil) return std::nullopt;
   // A hold lasts an hour at most: what lies further ahead was noted before the calendar was set back.
   const milliseconds left = *state.pricing.heldUntil - now;
   return left > 0ms && left <= 61min ? std::optional(left) : std::nullopt;
-}
-
-bool freshForMove(const offers::Book* book, const config::Config& config, const Moment& now) {
-  constexpr milliseconds kFresh = 10s;
-  // Where requests are far apart, or answers slow, one may come between.
-  const milliseconds oldest = std::max<milliseconds>(kFresh, 3 * config.api.requestInterval);
-  return book && now.wall >= book->readAt && now.wall - book->readAt <= oldest;
 }
 
 AgeLimits ageLimits(const config::Agent& agent) {
@@ -336,13 +229,7 @@ std::vector<std::string> neededModels(const Knowledge& knowledge, const config::
 std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, const Scope& scope,
                         const Moment& now) {
   std::vector<Task> all;
-  if (scope.offersOnly || !config.offers.empty())
-    all.push_back(recurring(TaskKind::PollOrders, knowledge.ordersAskedAt, config.offersInterval, now));
-  addBookTasks(all, knowledge, config, scope, now);
-  for (const auto& [id, state] : knowledge.offers) {
-    const bool paused = pauseOf(knowledge.switches, pauseName(id), now.wall).has_value();
-    addOfferTasks(all, state, knowledge, config, scope.mayWrite && !paused, now);
-  }
+  addOfferTasks(all, knowledge, config, scope, now);
   if (scope.offersOnly) return all;
   all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));
   for (const auto& [name, state] : knowledge.machines)

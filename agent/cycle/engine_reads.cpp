@@ -6,6 +6,7 @@
 #include "agent/cycle/engine.h"
 #include "agent/cycle/log_lines.h"
 #include "agent/cycle/observe.h"
+#include "agent/cycle/price_readings.h"
 #include "agent/log/log.h"
 #include "provider/alerts/machine_readings.h"
 #include "provider/market/gpu.h"
@@ -111,6 +112,9 @@ void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
   knowledge_.machines = std::move(present);
   machinesUnstored_ |= machineMemory_ != memoryBefore;
   takeUpWaiting();
+  for (const auto& [name, state] : knowledge_.machines)
+    std::ranges::move(readingsOfPricing(state, config_), std::back_inserter(readings));
+  std::ranges::move(readingsOfInputs(knowledge_, config_, wall), std::back_inserter(readings));
   addDeparted(readings);
   watch(readings);
 }

@@ -12,9 +12,13 @@ enum class Rule {
   MachineDisconnected,  ///< was connected before, and reads as never connected
   MachineNotConnected,  ///< never connected since it was first seen
   MachineNotWorking,
-  OfferLost,    ///< it had the machine, and has it no more
-  OfferAtMax,   ///< more than `max_bid` would be needed to have the machine
-  OfferPaused,  ///< its moves keep failing
+  SettingsNotApplied,  ///< what is written to it is not taken, or does not stay
+  ManualChange,        ///< somebody else set a price, and that is respected
+  OfferLost,           ///< it had the machine, and has it no more
+  OfferAtMax,          ///< more than `max_bid` would be needed to have the machine
+  OfferPaused,         ///< its moves keep failing
+  MarketStale,
+  RatesStale,
   JournalFailed,
   ApiUnreachable,
   KeyRefused,

@@ -162,8 +162,10 @@ BOOST_AUTO_TEST_CASE(each_rule_has_its_own_patience) {
   for (const Case& c :
        {Case{Rule::MachineOffline, 3min}, Case{Rule::MachineDisconnected, 0min},
         Case{Rule::MachineNotConnected, 24h}, Case{Rule::MachineNotWorking, 0min},
-        Case{Rule::OfferLost, 10min}, Case{Rule::OfferAtMax, 10min}, Case{Rule::OfferPaused, 0min},
-        Case{Rule::JournalFailed, 0min}, Case{Rule::ApiUnreachable, 5min}, Case{Rule::KeyRefused, 0min}}) {
+        Case{Rule::SettingsNotApplied, 0min}, Case{Rule::ManualChange, 0min}, Case{Rule::MarketStale, 5min},
+        Case{Rule::RatesStale, 5min}, Case{Rule::OfferLost, 10min}, Case{Rule::OfferAtMax, 10min},
+        Case{Rule::OfferPaused, 0min}, Case{Rule::JournalFailed, 0min}, Case{Rule::ApiUnreachable, 5min},
+        Case{Rule::KeyRefused, 0min}}) {
     const ConditionId id{.rule = c.rule, .subject = ""};
     Observed seen = poll({}, {readingOf(id, Failing)}, 0s, timing);
     BOOST_TEST(seen.events.size() == (c.after == 0min ? 1U : 0U), name(c.rule));
@@ -239,9 +241,13 @@ BOOST_AUTO_TEST_CASE(rules_and_phases_are_known_by_their_names) {
       {Rule::MachineDisconnected, "machine_disconnected", Critical, Scope::Machine},
       {Rule::MachineNotConnected, "machine_not_connected", Warning, Scope::Machine},
       {Rule::MachineNotWorking, "machine_not_working", Critical, Scope::Machine},
+      {Rule::SettingsNotApplied, "settings_not_applied", Warning, Scope::Machine},
+      {Rule::ManualChange, "manual_change", Warning, Scope::Machine},
       {Rule::OfferLost, "offer_lost", Warning, Scope::Offer},
       {Rule::OfferAtMax, "offer_at_max", Warning, Scope::Offer},
       {Rule::OfferPaused, "offer_paused", Warning, Scope::Offer},
+      {Rule::MarketStale, "market_stale", Warning, Scope::Agent},
+      {Rule::RatesStale, "rates_stale", Warning, Scope::Agent},
       {Rule::JournalFailed, "journal_failed", Critical, Scope::Agent},
       {Rule::ApiUnreachable, "api_unreachable", Critical, Scope::Agent},
       {Rule::KeyRefused, "key_refused", Critical, Scope::Agent},

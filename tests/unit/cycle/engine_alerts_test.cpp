@@ -125,6 +125,54 @@ BOOST_AUTO_TEST_CASE(what_was_said_of_a_machine_that_left_the_account_ends) {
   BOOST_TEST(rig.engine->knowledge().alerts.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_price_that_somebody_changed_is_told_until_it_is_no_longer_respected) {
+  Rig rig(fixedPolicy("enforce"));
+  rig.run(5min);
+  provider::sandbox::MachineChange change;
+  change.onDemand = {provider::Price::fromUnits(33'000, provider::Currency::Bitcoin)};
+  BOOST_REQUIRE(rig.world.change("rig-01", change));
+  rig.run(3min);
+  BOOST_REQUIRE((phaseOf(rig, Rule::ManualChange, "rig-01") == Phase::Firing));
+  const auto& detail = rig.engine->knowledge().alerts.at({Rule::ManualChange, "rig-01"}).detail;
+  BOOST_TEST(detail.starts_with("on demand changed by somebody else"), detail);
+  rig.restart();
+  rig.run(23h);
+  BOOST_TEST((phaseOf(rig, Rule::ManualChange, "rig-01") == Phase::Firing));
+  rig.run(2h);
+  BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(writes_that_keep_failing_are_told_from_the_third_on_and_end_with_one_that_works) {
+  for (const char* answer : {R"({"code":2})", R"({"code":0})"}) {
+    Rig rig(fixedPolicy("enforce"));
+    rig.feed.instead["set_server_settings"] = answer;
+    rig.feed.withheld.insert("set_server_settings");
+    rig.run(90s);
+    BOOST_TEST((phaseOf(rig, Rule::SettingsNotApplied, "rig-01") == Phase::Ok), answer);
+    rig.run(10min);
+    BOOST_TEST((phaseOf(rig, Rule::SettingsNotApplied, "rig-01") == Phase::Firing), answer);
+    rig.feed.instead.clear();
+    rig.run(2h);
+    BOOST_TEST(rig.engine->knowledge().alerts.empty(), answer);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_market_that_cannot_be_read_is_told_once_prices_have_held_for_a_while) {
+  Rig rig(
+      "[agent]\nmode = observe\n[server.all]\nname = *\npolicy = p\n[policy.p]\nstrategy = market\n"
+      "currency = BTC\ngpu_count = any\nfloor = 0.00001 BTC\nceiling = 0.004 BTC\n");
+  rig.run(10min);
+  rig.feed.instead["marketplace"] = "<html>";
+  rig.run(15min);
+  BOOST_TEST((phaseOf(rig, Rule::MarketStale, "") != Phase::Firing));
+  rig.run(8min);
+  BOOST_TEST((phaseOf(rig, Rule::MarketStale, "") == Phase::Firing));
+  BOOST_TEST(rig.engine->knowledge().alerts.size() == 1U);
+  rig.feed.instead.clear();
+  rig.run(10min);
+  BOOST_TEST(rig.engine->knowledge().alerts.empty());
+}
+
 BOOST_AUTO_TEST_CASE(watching_while_another_process_acts_touches_no_alert_but_those_it_saw_change) {
   Rig rig(kWatchOnly);
   rig.run(2min);
