@@ -2,13 +2,11 @@
 
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeParser.h>
-#include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/NumberParser.h>
 #include <Poco/String.h>
 #include <Poco/URI.h>
-#include <signal.h>
 
 #include <istream>
 #include <optional>
@@ -17,6 +15,7 @@
 
 #include "provider/api/connection.h"
 #include "provider/api/http_body.h"
+#include "provider/api/tls.h"
 #include "provider/api/waiting.h"
 
 namespace provider::api {
@@ -30,25 +29,6 @@ namespace {
 
 constexpr int kMostInterimAnswers = 8;
 constexpr std::size_t kHttpDateLength = std::string_view("Wed, 21 Oct 2015 07:28:00 GMT").size();
-
-/// OpenSSL writes to sockets in a way that raises SIGPIPE, which would end the program.
-void ignoreBrokenPipes() {
-  struct sigaction current {};
-  if (::sigaction(SIGPIPE, nullptr, &current) == 0 && !(current.sa_flags & SA_SIGINFO) &&
-      current.sa_handler == SIG_DFL)
-    (void)::signal(SIGPIPE, SIG_IGN);
-}
-
-Poco::Net::Context::Ptr makeContext(const std::string& caFile) {
-  Poco::Net::Context::Params parameters;
-  parameters.caLocation = caFile;
-  parameters.loadDefaultCAs = caFile.empty();
-  parameters.verificationMode = Poco::Net::Context::VERIFY_STRICT;
-  parameters.cipherList = "HIGH:!aNULL:!MD5:!RC4";
-  Poco::Net::Context::Ptr context = new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, parameters);
-  context->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
-  return context;
-}
 
 /// Seconds or a date (RFC 9110, 10.2.3); nothing for anything else.
 std::optional<seconds> readRetryAfter(const std::string& text, const Clock& clock) {
@@ -136,7 +116,7 @@ void PocoTransport::Setup::prepare() {
     if (base.getHost().empty() || !base.getUserInfo().empty() || !base.getRawQuery().empty() ||
         !base.getFragment().empty())
       return faulty("the API's address must be a host and a path, as in https://api.clore.ai/v1");
-    if (!plain) tls = makeContext(options.caFile);
+    if (!plain) tls = makeTlsContext(options.caFile);
   } catch (const Poco::SyntaxException&) {
     faulty("the API's address is not an address");
   } catch (const Poco::Exception& error) {
@@ -160,6 +140,7 @@ std::string PocoTransport::Setup::written(const Request& request) const {
     head.setContentType("application/json");
     head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
   }
+  for (const auto& [name, value] : request.headers) head.set(name, value);
   std::ostringstream bytes;
   bytes.imbue(std::locale::classic());
   head.write(bytes);

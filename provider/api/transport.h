@@ -5,6 +5,8 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "provider/core/clock.h"
 #include "provider/core/error.h"
@@ -19,6 +21,8 @@ struct Request {
   std::string path;  ///< `/my_servers`, `/my_orders?return_completed=true`
   std::string key;   ///< sent as the header `auth`; empty = not sent
   std::string body;
+  /// More headers; one of `Content-Type` takes the place of `application/json`.
+  std::vector<std::pair<std::string, std::string>> headers{};
 };
 
 struct ResponseHead {

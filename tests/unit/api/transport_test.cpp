@@ -136,6 +136,23 @@ BOOST_AUTO_TEST_CASE(a_body_goes_along_with_a_get_and_a_post) {
   BOOST_TEST(requests.at(1).body == "{\"b\":2}");
 }
 
+BOOST_AUTO_TEST_CASE(more_headers_are_added_and_one_of_the_content_type_takes_its_place) {
+  ScriptedServer server([](const auto&) { return Behaviour::json("{}"); });
+  Caller caller(server.url());
+  BOOST_TEST(caller
+                 .send({.method = Method::Post,
+                        .path = "/hook",
+                        .key = "",
+                        .body = "hello",
+                        .headers = {{"content-type", "text/plain"}, {"Idempotency-Key", "id-1"}}})
+                 .has_value());
+  const auto request = server.requests().at(0);
+  BOOST_TEST(request.headers.at("content-type") == "text/plain");
+  BOOST_TEST(request.headers.at("idempotency-key") == "id-1");
+  BOOST_TEST(request.headers.at("content-length") == "5");
+  BOOST_TEST(request.headers.at("user-agent") == "clore-agent/test");
+}
+
 BOOST_AUTO_TEST_CASE(a_large_request_arrives_whole) {
   ScriptedServer server([](const auto&) { return Behaviour::json("{}"); });
   Caller caller(server.url());
