@@ -47,6 +47,7 @@ Reply World::myServers(const Question&) {
   json.beginObject().key("servers").beginArray();
   for (const std::size_t position : own_) {
     const Machine& machine = market_.machines[position];
+    if (machine.removed) continue;
     const MachineHealth now = health(machine);
     json.beginObject()
         .member("id", machine.id)
@@ -68,7 +69,7 @@ Reply World::serverConfig(const Question& question) {
   const JsonValue* name = question.body.find("server_name");
   const std::string* text = name ? name->text() : nullptr;
   const Machine* machine = text ? ownMachine(*text) : nullptr;
-  if (!machine) return coded(kCodeInvalidInput);
+  if (!machine || machine->removed) return coded(kCodeInvalidInput);
   const Settings& settings = machine->settings;
   const MachineHealth now = health(*machine);
   const Order* rented = rental(*machine);

@@ -9,6 +9,7 @@
 namespace provider::sandbox {
 namespace {
 
+constexpr std::int64_t kMostGpus = 64;
 constexpr std::int64_t kLongestWindow_s = 86'400;
 
 Reply log(const World& world) {
@@ -71,15 +72,23 @@ bool readMrl(const JsonValue& body, MachineChange& change) {
   return change.mrlHours && allowedMrl(*change.mrlHours);
 }
 
+bool readGpus(const JsonValue& body, MachineChange& change) {
+  if (!body.find("gpus")) return true;
+  const auto count = body.findInteger("gpus");
+  if (!count || *count < 0 || *count > kMostGpus) return false;
+  change.gpuCount = static_cast<int>(*count);
+  return true;
+}
+
 Reply changeMachine(World& world, const JsonValue& body) {
   const JsonValue* name = body.find("name");
   if (!name || !name->text()) return coded(kCodeInvalidInput);
   MachineChange change;
-  const bool read = readFlag(body, "connected", change.connected) &&
-                    readFlag(body, "online", change.online) &&
-                    readFlag(body, "working_properly", change.working) && readVisibility(body, change) &&
-                    readMrl(body, change) && readPrices(body, "on_demand", change.onDemand) &&
-                    readPrices(body, "spot", change.spotMinimum);
+  const bool read =
+      readFlag(body, "connected", change.connected) && readFlag(body, "online", change.online) &&
+      readFlag(body, "working_properly", change.working) && readFlag(body, "removed", change.removed) &&
+      readGpus(body, change) && readVisibility(body, change) && readMrl(body, change) &&
+      readPrices(body, "on_demand", change.onDemand) && readPrices(body, "spot", change.spotMinimum);
   return coded(read && world.change(*name->text(), change) ? kCodeOk : kCodeInvalidInput);
 }
 

@@ -48,6 +48,7 @@ struct Machine {
   bool connected = true;
   bool online = true;
   bool working = true;
+  bool removed = false;  ///< from the account
   Settings settings;
   Hardware hardware;
   double reliability = 1;

@@ -60,7 +60,7 @@ MachineHealth World::health(const Machine& machine) const {
 
 bool World::reachable(const Machine& machine) const {
   const MachineHealth now = health(machine);
-  return machine.settings.listed && now.connected && now.online;
+  return !machine.removed && machine.settings.listed && now.connected && now.online;
 }
 
 double World::worthInUsd(const Price& price) const {

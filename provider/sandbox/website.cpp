@@ -3,6 +3,15 @@
 
 /// What happens to the marketplace past its API: machines come and go, owners and renters use the website.
 namespace provider::sandbox {
+namespace {
+
+/// `8x NVIDIA …` becomes `7x NVIDIA …`.
+void setGpus(Hardware& hardware, int count) {
+  hardware.gpuCount = count;
+  hardware.gpu = std::to_string(count) + hardware.gpu.substr(hardware.gpu.find('x'));
+}
+
+}  // namespace
 
 bool World::change(std::string_view name, const MachineChange& change) {
   catchUp();
@@ -23,6 +32,8 @@ void World::changeAt(std::size_t position, const MachineChange& change) {
   machine.connected = change.connected.value_or(machine.connected);
   machine.online = change.online.value_or(machine.online);
   machine.working = change.working.value_or(machine.working);
+  machine.removed = change.removed.value_or(machine.removed);
+  if (change.gpuCount) setGpus(machine.hardware, *change.gpuCount);
   Settings settings = machine.settings;
   settings.listed = change.listed.value_or(settings.listed);
   settings.mrlHours = change.mrlHours.value_or(settings.mrlHours);

@@ -32,6 +32,8 @@ struct MachineChange {
   std::optional<bool> connected;
   std::optional<bool> online;
   std::optional<bool> working;
+  std::optional<bool> removed{};  ///< from the account; its name is then unknown
+  std::optional<int> gpuCount{};
   std::optional<bool> listed;
   std::optional<std::int64_t> mrlHours;
   /// Replace the prices of their currencies; zero takes one away.
