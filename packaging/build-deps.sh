@@ -4,7 +4,8 @@
 set -euo pipefail
 packages=(g++ cmake ninja-build libpoco-dev libssl-dev libabsl-dev tzdata openssl ca-certificates)
 if [[ ${1:-test} == test ]]; then
-  packages+=(libboost-test-dev libbenchmark-dev)
+  # The last two are servers that tests of messages start for themselves.
+  packages+=(libboost-test-dev libbenchmark-dev prometheus-alertmanager exim4-daemon-light)
 fi
 missing=()
 for package in "${packages[@]}"; do
@@ -19,4 +20,19 @@ fi
 echo "installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -q >/dev/null
+# As services of this computer they neither start now nor at the next boot.
+policy=/usr/sbin/policy-rc.d
+if [[ ! -e $policy ]]; then
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod 755 "$policy"
+fi
 "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null
+for package in "${missing[@]}"; do
+  case $package in
+    prometheus-alertmanager) "${as_root[@]}" update-rc.d prometheus-alertmanager disable >/dev/null 2>&1 || true ;;
+    exim4-daemon-light)
+      "${as_root[@]}" update-rc.d exim4 disable >/dev/null 2>&1 || true
+      "${as_root[@]}" systemctl disable exim4-base.timer >/dev/null 2>&1 || true ;;
+  esac
+done

@@ -59,12 +59,13 @@ const std::vector<Command>& commands() {
         {{"json", "", "", "as a JSON array"}}},
        runOffers},
       {{"history",
-        "the journal, oldest first: prices and bids that were set, and what happened to machines and offers",
+        "the journal, oldest first: prices and bids that were set, what happened to machines and offers, "
+        "alerts",
         "",
         {{"machine", "", "NAME",
           "only what concerns this machine, or the offer with this number (39 or offer:39)"},
          {"since", "", "WHEN", "24h or 7d back from now, 2026-11-20 or 2026-11-20T10:00:00Z (UTC)"},
-         {"kind", "", "KIND", "prices, offers, machines, or several with commas between"},
+         {"kind", "", "KIND", "prices, offers, machines, alerts, or several with commas between"},
          {"json", "", "", "as a JSON array"},
          {"csv", "", "", "as CSV with a header line"}}},
        runHistory},
@@ -80,6 +81,19 @@ const std::vector<Command>& commands() {
         {},
         true},
        runResume},
+      {{"silence",
+        "send no messages about a machine or offer (offer:39) for a time; what is wrong is still recorded",
+        "MACHINE",
+        {{"for", "", "DURATION", "for how long: 90s, 5m, 2h, 7d"},
+         {"reason", "", "TEXT", "why, for --list and the history"},
+         {"all", "", "", "everything, in place of one machine"},
+         {"remove", "", "", "end the silence of the machine, or with --all that of everything"},
+         {"list", "", "", "show what is silenced, until when and why"}},
+        true},
+       runSilence},
+      {{"forget", "no longer miss a machine that is not in the account any more", "MACHINE", {}}, runForget},
+      {{"notify-test", "send one message through every configured channel and report each", "", {}},
+       runNotifyTest},
       {{"config",
         "validate the configuration",
         "",
@@ -110,7 +124,7 @@ std::string overview() {
       "clore-agent runs the selling side of the CLORE.AI marketplace for the owner of GPU machines.\n\n"
       "usage: clore-agent [options] COMMAND [command options]\n\ncommands:\n";
   const auto row = [&text](const std::string& name, const std::string& summary) {
-    text += "  " + name + std::string(10 - std::min<std::size_t>(name.size(), 9), ' ') + summary + "\n";
+    text += "  " + name + std::string(13 - std::min<std::size_t>(name.size(), 12), ' ') + summary + "\n";
   };
   for (const Command& command : commands()) row(command.spec.name, command.spec.summary);
   row("sandbox", kSandboxSummary);

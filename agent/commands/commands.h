@@ -22,6 +22,9 @@ int runOffers(const GlobalOptions& global, const Arguments& arguments);
 int runHistory(const GlobalOptions& global, const Arguments& arguments);
 int runPause(const GlobalOptions& global, const Arguments& arguments);
 int runResume(const GlobalOptions& global, const Arguments& arguments);
+int runSilence(const GlobalOptions& global, const Arguments& arguments);
+int runForget(const GlobalOptions& global, const Arguments& arguments);
+int runNotifyTest(const GlobalOptions& global, const Arguments& arguments);
 int runConfig(const GlobalOptions& global, const Arguments& arguments);
 
 }  // namespace agent::commands

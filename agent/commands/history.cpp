@@ -35,7 +35,7 @@ constexpr std::size_t kUsualWidth = 80;
 
 struct Request {
   journal::Span span;
-  std::string offer;            ///< whose pauses belong to it: `offer:39`; empty = none
+  std::string offer;            ///< whose pauses and alerts belong to it: `offer:39`; empty = none
   bool offerOnly = false;       ///< a machine that is called like the offer's number is not meant
   std::set<HistoryKind> kinds;  ///< empty = all
 };
@@ -52,21 +52,24 @@ std::expected<WallTime, std::string> whenFrom(const std::string& text, WallTime 
 }
 
 std::expected<std::set<HistoryKind>, std::string> kindsFrom(const std::string& text) {
-  constexpr std::array<std::pair<std::string_view, HistoryKind>, 3> kWords{
-      {{"prices", HistoryKind::Price}, {"offers", HistoryKind::Offer}, {"machines", HistoryKind::Machine}}};
+  constexpr std::array<std::pair<std::string_view, HistoryKind>, 4> kWords{
+      {{"prices", HistoryKind::Price},
+       {"offers", HistoryKind::Offer},
+       {"machines", HistoryKind::Machine},
+       {"alerts", HistoryKind::Alert}}};
   std::set<HistoryKind> kinds;
   for (const std::string_view word : config::split(text, ',')) {
     const auto known = std::ranges::find(kWords, word, &std::pair<std::string_view, HistoryKind>::first);
     if (known == kWords.end())
       return std::unexpected("--kind \"" + report::printable(text) +
-                             "\": write prices, offers or machines, or several with commas between");
+                             "\": write prices, offers, machines or alerts, or several with commas between");
     kinds.insert(known->second);
   }
   return kinds;
 }
 
-/// An offer's prices are recorded under its number, as `39`, and its pauses under the name of both, as
-/// `offer:39`. The result is what is wrong with the name.
+/// An offer's prices are recorded under its number, as `39`, and its pauses and alerts under the name of
+/// both, as `offer:39`. The result is what is wrong with the name.
 std::string nameSubject(Request& request, const std::string& name) {
   if (name.empty()) return "the name is empty";
   request.span.subject = name;
@@ -104,25 +107,28 @@ std::expected<Request, std::string> requestFrom(const Arguments& arguments, Wall
 Result<std::vector<journal::Event>> eventsFor(journal::Journal& journal, const Request& request) {
   auto events = journal.events(request.span);
   if (!events || request.offer.empty()) return events;
-  const auto pauses = journal.events({.since = request.span.since, .subject = request.offer});
-  if (!pauses) return pauses;
+  const auto named = journal.events({.since = request.span.since, .subject = request.offer});
+  if (!named) return named;
+  if (request.offerOnly)
+    std::erase_if(*events, [](const journal::Event& event) {
+      return !journal::isOfOffer(event.kind) && !event.subject.empty();
+    });
   // What happened to all is among the others already.
-  std::ranges::copy_if(*pauses, std::back_inserter(*events),
+  std::ranges::copy_if(*named, std::back_inserter(*events),
                        [](const journal::Event& event) { return !event.subject.empty(); });
   std::ranges::sort(*events, {}, &journal::Event::id);
   return events;
 }
 
 Result<std::vector<HistoryLine>> read(journal::Journal& journal, const Request& request) {
-  const auto writes = journal.writes(request.span);
+  auto writes = journal.writes(request.span);
   if (!writes) return std::unexpected(writes.error());
+  if (request.offerOnly)
+    std::erase_if(*writes,
+                  [](const journal::Write& write) { return write.kind != journal::WriteKind::SpotPrice; });
   const auto events = eventsFor(journal, request);
   if (!events) return std::unexpected(events.error());
   std::vector<HistoryLine> lines = report::historyOf(*writes, *events);
-  if (request.offerOnly)
-    std::erase_if(lines, [](const HistoryLine& line) {
-      return line.kind != HistoryKind::Offer && !line.subject.empty();
-    });
   if (!request.kinds.empty())
     std::erase_if(lines, [&](const HistoryLine& line) { return !request.kinds.contains(line.kind); });
   return lines;

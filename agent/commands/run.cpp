@@ -1,10 +1,16 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "agent/commands/commands.h"
+#include "agent/commands/host.h"
+#include "agent/cycle/herald.h"
 #include "agent/log/log.h"
+#include "agent/notify/courier.h"
 #include "agent/report/status.h"
 
 namespace agent::commands {
@@ -14,8 +20,24 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// A try of one channel takes 15 s at most.
+constexpr auto kTellingTakes = 20s;
+
 cycle::Authority authorityOf(const config::Config& config) {
   return config.agent.mode == config::Mode::Enforce ? cycle::Authority::Enforce : cycle::Authority::Watch;
+}
+
+/// All that there is to tell now, and a try of each message; for a process that is about to end.
+void tellAll(Session& session, cycle::Engine& engine, cycle::Herald& herald, notify::Courier& courier) {
+  const SteadyTime until = session.clock.steady() + kTellingTakes;
+  herald.dontWait();
+  for (herald.work(engine, courier); herald.busy() && session.clock.steady() < until;
+       herald.exchange(courier)) {
+    if (session.signals.stopRequested()) break;
+    session.signals.sleepUntil(until, session.clock, courier.descriptor());
+  }
+  courier.stop();
+  herald.exchange(courier);
 }
 
 /// The daemon's loop around the engine: the lock that it shares with `once` and `apply`, signals, and the
@@ -26,6 +48,7 @@ class Daemon {
       : session_(session),
         global_(std::move(global)),
         engine_(session.engine(authorityOf(session.config))),
+        herald_({.journal = *session.journal, .clock = session.clock, .host = hostName()}, session.config),
         identity_(std::to_string(::getpid()) + " " +
                   std::to_string(session.clock.steady().time_since_epoch().count())) {}
 
@@ -35,18 +58,27 @@ class Daemon {
         {{"version", version()}, {"mode", config::name(session_.config.agent.mode)}, {"pid", ::getpid()}});
     if (const auto recalled = engine_.recall(); !recalled)
       return fail(kConfiguration, recalled.error().message);
+    if (const auto recalled = herald_.recall(); !recalled)
+      return fail(kConfiguration, recalled.error().message);
+    auto courier = notify::Courier::start(session_.config.channels);
+    if (!courier) return fail(kConfiguration, courier.error().message);
+    courier_ = std::move(*courier);
     while (!session_.signals.stopRequested()) {
       if (session_.signals.takeReload()) reload();
-      const SteadyTime due = engine_.nextDue();
-      if (due > session_.clock.steady()) {
-        session_.signals.sleepUntil(due, session_.clock);
-        continue;
-      }
-      turn();
+      herald_.work(engine_, *courier_);
+      const SteadyTime due = std::min(engine_.nextDue(), herald_.nextDue(engine_));
+      if (due > session_.clock.steady())
+        session_.signals.sleepUntil(due, session_.clock, courier_->descriptor());
+      else if (engine_.nextDue() <= session_.clock.steady())
+        turn();
       if (const auto& error = engine_.knowledge().lastPollError;
-          error && error->kind == ErrorKind::KeyRefused && !engine_.knowledge().machinesReadAt)
+          error && error->kind == ErrorKind::KeyRefused && !engine_.knowledge().machinesReadAt) {
+        tellAll(session_, engine_, herald_, *courier_);
         return fail(kKeyRefused, error->message);
+      }
     }
+    courier_->stop();
+    herald_.exchange(*courier_);
     log::notice("stopped",
                 {{"requests", session_.client->requestsSent()}, {"writes", engine_.gate().accepted()}});
     return kDone;
@@ -95,19 +127,43 @@ class Daemon {
         config->api.keyFile != before.api.keyFile)
       log::warning("reload_partial",
                    {{"effect", "changes of [api], state_dir and runtime_dir take effect after a restart"}});
+    auto courier = notify::Courier::start(config->channels);
+    if (!courier)
+      return log::error("reload_failed",
+                        {{"error", courier.error().message}, {"effect", "the running configuration stays"}});
+    courier_->stop();
+    herald_.exchange(*courier_);
+    courier_ = std::move(*courier);
     config->agent.stateDir = before.agent.stateDir;
     config->agent.runtimeDir = before.agent.runtimeDir;
     session_.config = *config;
     engine_.reconfigure(*config, authorityOf(*config));
+    herald_.reconfigure(*config);
     log::notice("reloaded", {{"mode", config::name(config->agent.mode)}});
   }
 
   Session& session_;
   GlobalOptions global_;
   cycle::Engine engine_;
+  cycle::Herald herald_;
+  std::unique_ptr<notify::Courier> courier_;
   std::string identity_;
   bool statusFailed_ = false;
 };
+
+/// As the daemon would, unless there is one, which then does. The code to end with when that is impossible.
+std::optional<ExitCode> tellWhatHappened(Session& session, cycle::Engine& engine) {
+  auto only = cycle::FileLock::open(session.config.agent.stateDir / "run.lock");
+  if (!only) return fail(kConfiguration, only.error().message);
+  if (!only->acquire(session.clock, session.clock.steady())) return std::nullopt;
+  cycle::Herald herald({.journal = *session.journal, .clock = session.clock, .host = hostName()},
+                       session.config);
+  if (const auto recalled = herald.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  auto courier = notify::Courier::start(session.config.channels);
+  if (!courier) return fail(kConfiguration, courier.error().message);
+  tellAll(session, engine, herald, **courier);
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -131,6 +187,7 @@ int runOnce(const GlobalOptions& global, const Arguments&) {
   cycle::Engine engine = session.engine(authorityOf(session.config));
   if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
   const bool complete = completeCycle(session, engine);
+  if (const auto code = tellWhatHappened(session, engine)) return *code;
   const auto stored = report::store(session.config.agent.runtimeDir / "status.json", session.status(engine));
   if (!stored) log::warning("status_file_failed", {{"error", stored.error().message}});
   return complete ? outcomeOf(engine) : fail(kTemporary, "interrupted");

@@ -22,7 +22,10 @@ std::vector<std::string_view> sectionNames() {
 /// Paths and addresses are not repeated: a key may have been pasted there.
 bool mayBeShown(const Form& form, std::string_view value) {
   constexpr std::size_t kLongestShown = 40;
-  const bool mayHoldSecret = std::holds_alternative<PathForm>(form) || std::holds_alternative<UrlForm>(form);
+  const bool mayHoldSecret =
+      std::holds_alternative<PathForm>(form) || std::holds_alternative<UrlForm>(form) ||
+      std::holds_alternative<SecretFileForm>(form) || std::holds_alternative<ChannelUrlForm>(form) ||
+      std::holds_alternative<ChatIdForm>(form) || std::holds_alternative<UserForm>(form);
   return !mayHoldSecret && value.size() <= kLongestShown;
 }
 
@@ -39,9 +42,12 @@ class Builder {
     add(checkServers(document_, draft_.config.servers, areSound("server")));
     add(checkCosts(document_, draft_));
     add(checkOffers(document_, draft_.offers, draft_.config.limits, areSound("offer")));
+    add(checkChannels(document_, draft_.channels, draft_.config.toldEvents,
+                      areSound("notify") && areSound("alert")));
     if (!document_.problems.empty()) return {std::nullopt, faults()};
     draft_.config.policies = std::move(policies);
     for (const OfferDraft& offer : draft_.offers) draft_.config.offers.push_back(offerRule(offer));
+    for (const ChannelDraft& channel : draft_.channels) draft_.config.channels.push_back(channelOf(channel));
     resolvePolicies();
     draft_.config.origins = originsOf(document_, draft_.config);
     return {std::move(draft_.config), {}};
@@ -91,6 +97,7 @@ class Builder {
     if (section.name == "schedule")
       draft_.schedules.push_back({.label = section.label, .zone = provider::TimeZone::utc()});
     if (section.name == "offer") draft_.offers.emplace_back().rule.label = section.label;
+    if (section.name == "notify") draft_.channels.emplace_back().channel.label = section.label;
     applyDefaults(section.name);
   }
 

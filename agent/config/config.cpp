@@ -1,5 +1,7 @@
 #include "agent/config/config.h"
 
+#include <array>
+
 #include "agent/config/build.h"
 #include "agent/config/document.h"
 
@@ -15,6 +17,12 @@ std::string_view name(Mode mode) {
       return "paused";
   }
   return "unknown";
+}
+
+std::string_view name(ChannelType type) {
+  constexpr std::array<std::string_view, 7> kNames{"telegram", "discord",      "slack",    "webhook",
+                                                   "email",    "alertmanager", "heartbeat"};
+  return kNames[static_cast<std::size_t>(type)];
 }
 
 std::string text(const Fault& fault) {

@@ -11,6 +11,7 @@
 
 #include "provider/alerts/monitor.h"
 #include "provider/core/error.h"
+#include "provider/core/time_zone.h"
 #include "provider/offers/offer.h"
 #include "provider/offers/policy.h"
 #include "provider/pricing/policy.h"
@@ -92,6 +93,52 @@ struct Origin {
   std::string source;  ///< `/etc/clore-agent/agent.ini:12` or `default`
 };
 
+enum class ChannelType { Telegram, Discord, Slack, Webhook, Email, Alertmanager, Heartbeat };
+[[nodiscard]] std::string_view name(ChannelType type);
+
+/// How the connection to a mail server is protected. Without protection only on loopback.
+enum class MailSecurity { StartTls, Tls, None };
+
+/// `quiet_hours = 22:00-07:00 Europe/Prague`: from inclusive, to exclusive, over midnight where `to` is
+/// earlier.
+struct QuietHours {
+  int fromMinute = 0;  ///< of the day
+  int toMinute = 0;    ///< 24:00 = 1440
+  provider::TimeZone zone = provider::TimeZone::utc();
+};
+
+/// What a channel is sent at least. Events (rented, released, price) are `Info`.
+enum class LeastSeverity { Info, Warning, Critical };
+
+/// `[notify.<label>]`. Secrets are read from files, by `loadSecret`.
+struct Channel {
+  std::string label;
+  ChannelType type = ChannelType::Webhook;
+  std::string url;         ///< with the scheme; of Telegram and Alertmanager without the endpoint
+  std::string urlFile;     ///< instead of `url`, where the address itself is a secret; its one line
+  std::string tokenFile;   ///< Telegram's bot token; the bearer token of a webhook or an Alertmanager
+  std::string secretFile;  ///< of the webhook's signature
+  std::string chatId;      ///< Telegram
+  std::string smtpHost;    ///< an IPv6 address without its brackets
+  std::uint16_t smtpPort = 587;
+  MailSecurity security = MailSecurity::StartTls;
+  std::string user;  ///< of the mail server; empty = no log-in
+  std::string passwordFile;
+  std::string from;
+  std::vector<std::string> to;
+  std::string caFile;  ///< certificates to trust instead of the system's; empty = the system's
+  LeastSeverity severity = LeastSeverity::Info;
+  std::vector<std::string> rules;  ///< globs of rules and events; empty = all
+  std::optional<QuietHours> quietHours;
+};
+
+/// `[alert] events`: what is told though nothing is wrong.
+struct ToldEvents {
+  bool rented = false;
+  bool released = false;
+  bool price = false;
+};
+
 struct Config {
   Api api;
   Agent agent;
@@ -104,6 +151,8 @@ struct Config {
   std::chrono::milliseconds offersInterval{120000};
   std::vector<OfferRule> offers;
   provider::alerts::Timing alertTiming;
+  ToldEvents toldEvents;
+  std::vector<Channel> channels;
   std::vector<Origin> origins;  ///< every key in the order of the documentation
 };
 
@@ -156,5 +205,10 @@ struct Key {
   std::string source;  ///< for `config --print`: the path or the variable's name
 };
 [[nodiscard]] provider::Result<Key> loadKey(const Api& api);
+
+/// The one line of a file that holds a secret, without blanks around it. A path without a slash is looked for
+/// in `$CREDENTIALS_DIRECTORY` first, if that is set. A file that its group or others may use is refused, as
+/// with the key; every failure is `ErrorKind::Storage` and never holds the secret.
+[[nodiscard]] provider::Result<std::string> loadSecret(const std::string& file);
 
 }  // namespace agent::config

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -40,12 +41,19 @@ struct OfferDraft {
   int confirmRaise = 0;
 };
 
+struct ChannelDraft {
+  Channel channel;
+  std::string type;
+  std::optional<std::uint16_t> smtpPort;
+};
+
 /// A key of a labelled section goes to the last element.
 struct Draft {
   Config config;
   std::vector<PolicyDraft> policies;
   std::vector<provider::pricing::Schedule> schedules;
   std::vector<OfferDraft> offers;
+  std::vector<ChannelDraft> channels;
 };
 
 }  // namespace agent::config

@@ -89,26 +89,4 @@ std::vector<KeySpec> generalKeys() {
   };
 }
 
-std::vector<KeySpec> alertKeys() {
-  return {
-      {"alert", "offline_after", Duration{0s, days{7}}, "3m",
-       "How long a machine reads Offline before it is reported.",
-       [](Draft& d, const Value& v) { d.config.alertTiming.offlineAfter = time(v); }},
-      {"alert", "setup_after", Duration{0s, days{30}}, "24h",
-       "How long a machine that never connected is being set up before that is reported.",
-       [](Draft& d, const Value& v) { d.config.alertTiming.setupAfter = time(v); }},
-      {"alert", "api_after", Duration{0s, days{7}}, "5m",
-       "How long the API does not answer, or the market or rates that prices need are too old, before it is "
-       "reported.",
-       [](Draft& d, const Value& v) { d.config.alertTiming.apiAfter = time(v); }},
-      {"alert", "offer_after", Duration{0s, days{7}}, "10m",
-       "How long an offer has not the machine it had, or would need more than max_bid, before it is "
-       "reported.",
-       [](Draft& d, const Value& v) { d.config.alertTiming.offerAfter = time(v); }},
-      {"alert", "recover_after", Duration{0s, days{7}}, "2m",
-       "How long all is well before the end is reported.",
-       [](Draft& d, const Value& v) { d.config.alertTiming.recoverAfter = time(v); }},
-  };
-}
-
 }  // namespace agent::config

@@ -3,11 +3,10 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 
 #include "agent/config/config.h"
-#include "agent/config/file.h"
+#include "agent/config/secret_file.h"
 
 namespace agent::config {
 namespace {
@@ -18,10 +17,8 @@ using provider::failure;
 using provider::Result;
 
 constexpr std::size_t kLongestKey = 512;
-constexpr std::size_t kLargestFile = 64 * 1024;
-constexpr mode_t kGroupAndOthers = 077;
-constexpr mode_t kOthers = 007;
 constexpr const char* kVariable = "CLORE_API_KEY";
+constexpr SecretName kApiKey{.secret = "API key", .file = "key file"};
 
 /// Empty when the variable is not set.
 std::string environment(const char* name) {
@@ -30,41 +27,18 @@ std::string environment(const char* name) {
 }
 
 Result<Key> checked(std::string_view text, const std::string& source) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos)
-    return failure(ErrorKind::Storage, source + " is empty: it should hold the API key");
-  text = text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-  if (text.find('\n') != std::string_view::npos)
-    return failure(ErrorKind::Storage,
-                   source + " has more than one line: it should hold the API key and nothing else");
-  if (text.size() > kLongestKey)
+  auto line = onlyLine(text, source, kApiKey);
+  if (!line) return std::unexpected(line.error());
+  if (line->size() > kLongestKey)
     return failure(ErrorKind::Storage, source + " holds more than 512 characters: that is no API key");
-  if (!std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; }))
+  if (!std::ranges::all_of(*line, [](char c) { return c > ' ' && c < '\x7F'; }))
     return failure(ErrorKind::Storage,
                    source + " holds a blank or a character that cannot be part of an API key");
-  return Key{std::string(text), source};
-}
-
-/// Nothing when there is no such file.
-std::optional<Result<std::string>> safeText(const fs::path& path, mode_t forbidden) {
-  const auto file = readFile(path, kLargestFile);
-  if (!file && (file.error().code == ENOENT || file.error().code == ENOTDIR)) return std::nullopt;
-  if (!file)
-    return failure(ErrorKind::Storage,
-                   "the key file " + path.string() + " cannot be read: " + file.error().reason);
-  if ((file->mode & forbidden) != 0)
-    return failure(ErrorKind::Storage, "the key file " + path.string() +
-                                           " may be used by others: run `chmod 600 " + path.string() +
-                                           "`, and renew the key if somebody may have read it");
-  if (file->text.size() > kLargestFile)
-    return failure(ErrorKind::Storage,
-                   "the key file " + path.string() + " is larger than 64 KiB: that is no API key");
-  return file->text;
+  return Key{*std::move(line), source};
 }
 
 std::optional<Result<Key>> fromFile(const fs::path& path, mode_t forbidden) {
-  const auto text = safeText(path, forbidden);
+  const auto text = safeText(path, forbidden, kApiKey);
   if (!text) return std::nullopt;
   if (!*text) return std::unexpected(text->error());
   return checked(**text, path.string());
@@ -72,7 +46,7 @@ std::optional<Result<Key>> fromFile(const fs::path& path, mode_t forbidden) {
 
 /// The configuration of the vendor's own command line.
 std::optional<Result<Key>> fromVendorConfig(const fs::path& path) {
-  const auto text = safeText(path, kGroupAndOthers);
+  const auto text = safeText(path, kGroupAndOthers, kApiKey);
   if (!text) return std::nullopt;
   if (!*text) return std::unexpected(text->error());
   try {
@@ -90,8 +64,8 @@ std::optional<Result<Key>> fromVendorConfig(const fs::path& path) {
 }  // namespace
 
 Result<Key> loadKey(const Api& api) {
-  if (const std::string directory = environment("CREDENTIALS_DIRECTORY"); !directory.empty())
-    if (auto key = fromFile(fs::path(directory) / "api.key", kOthers)) return *std::move(key);
+  if (const fs::path directory = credentialsDirectory(); !directory.empty())
+    if (auto key = fromFile(directory / "api.key", kOthers)) return *std::move(key);
   if (!api.keyFile.empty()) {
     if (auto key = fromFile(api.keyFile, kGroupAndOthers)) return *std::move(key);
     return failure(ErrorKind::Storage,

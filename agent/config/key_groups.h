@@ -15,5 +15,6 @@ namespace agent::config {
 [[nodiscard]] std::vector<KeySpec> scheduleKeys();   ///< [schedule.…]
 [[nodiscard]] std::vector<KeySpec> offerKeys();      ///< [offers], [offer.…]
 [[nodiscard]] std::vector<KeySpec> alertKeys();      ///< [alert]
+[[nodiscard]] std::vector<KeySpec> notifyKeys();     ///< [notify.…]
 
 }  // namespace agent::config

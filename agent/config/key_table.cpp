@@ -16,20 +16,22 @@ constexpr SectionSpec kSections[] = {
     {"costs", false, "What a machine's running costs; for floor = cost + 10%."},
     {"server", true,
      "Which machines follow which policy. Sections are tried in file order; the first that matches decides."},
-    {"policy", true, "How a price is found. All prices are per day."},
+    {"policy", true, "How a price is found. All prices are per day.", "strategy"},
     {"schedule", true, "A factor on the price for some hours of some weekdays."},
     {"offers", false, "The marketplace's rules for spot offers, and how often they are read."},
     {"offer", true,
      "Own spot offers, the bids of this account. The first section that matches decides; what none matches "
      "is "
-     "only watched."},
-    {"alert", false, "How long a condition lasts before it is reported."},
+     "only watched.",
+     "strategy"},
+    {"alert", false, "How long a condition lasts before it is reported, and what else is."},
+    {"notify", true, "A way to people. Each section gets every message that it lets through.", "type"},
 };
 
 std::vector<KeySpec> allKeys() {
   std::vector<KeySpec> keys;
-  for (const auto group :
-       {generalKeys, serverKeys, policyKeys, comparingKeys, paceKeys, scheduleKeys, offerKeys, alertKeys})
+  for (const auto group : {generalKeys, serverKeys, policyKeys, comparingKeys, paceKeys, scheduleKeys,
+                           offerKeys, alertKeys, notifyKeys})
     std::ranges::move(group(), std::back_inserter(keys));
   return keys;
 }
@@ -61,9 +63,9 @@ std::vector<std::string_view> keysOf(std::string_view section) {
   return keys;
 }
 
-bool belongsTo(const KeySpec& spec, std::string_view strategy) {
-  const std::vector<std::string_view> strategies = split(spec.strategies, '|');
-  return spec.strategies.empty() || std::ranges::find(strategies, strategy) != strategies.end();
+bool belongsTo(const KeySpec& spec, std::string_view choice) {
+  const std::vector<std::string_view> choices = split(spec.choices, '|');
+  return spec.choices.empty() || std::ranges::find(choices, choice) != choices.end();
 }
 
 }  // namespace agent::config

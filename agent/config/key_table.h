@@ -15,6 +15,7 @@ struct SectionSpec {
   std::string_view name;
   bool labelled = false;  ///< `[name.<label>]`, any number of times; else `[name]`, once
   std::string_view meaning;
+  std::string_view choice = {};  ///< the key whose value decides which others there are; empty = none
 };
 
 struct KeySpec {
@@ -24,7 +25,7 @@ struct KeySpec {
   std::string_view standard;                        ///< the default as it would be written; empty = none
   std::string_view meaning;                         ///< one line
   void (*apply)(Draft& draft, const Value& value);  ///< `value` is what `form` yields
-  std::string_view strategies = {};                 ///< `a|b`: only these have the key; empty = all
+  std::string_view choices = {};  ///< `a|b`: only sections with these have the key; empty = all
   /// The default where the price does not move, where that is another one; `standard` is then for prices
   /// that follow something.
   std::string_view standardAtRest = {};
@@ -39,7 +40,7 @@ struct KeySpec {
 [[nodiscard]] const SectionSpec* findSection(std::string_view name);
 [[nodiscard]] const KeySpec* findKey(std::string_view section, std::string_view key);
 [[nodiscard]] std::vector<std::string_view> keysOf(std::string_view section);
-/// Whether a section with this strategy has the key.
-[[nodiscard]] bool belongsTo(const KeySpec& spec, std::string_view strategy);
+/// Whether a section with this choice has the key.
+[[nodiscard]] bool belongsTo(const KeySpec& spec, std::string_view choice);
 
 }  // namespace agent::config

@@ -22,10 +22,7 @@ std::string quoted(std::string_view key) { return "`" + std::string(key) + "`"; 
 class OfferCheck {
  public:
   OfferCheck(const OfferDraft& offer, const Section& section, const Limits& limits)
-      : offer_(offer),
-        section_(section),
-        limits_(limits),
-        problems_(checkStrategy(section, offer.strategy)) {}
+      : offer_(offer), section_(section), limits_(limits), problems_(checkChoice(section, offer.strategy)) {}
 
   std::vector<Problem> run() && {
     if (!section_.find("server") && !section_.find("gpu"))

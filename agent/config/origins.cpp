@@ -4,21 +4,29 @@
 
 #include "agent/config/key_table.h"
 #include "agent/config/rules.h"
+#include "agent/config/url.h"
 
 namespace agent::config {
 namespace {
 
 using provider::pricing::Policy;
 
-/// As it was written, but for addresses and paths, which are shown as they are used.
+/// As it was written, but for addresses and paths, which are shown as they are used. Whoever has the address
+/// of a channel can write to it, so only its host is shown.
 std::string shown(const KeySpec& spec, const std::string& written) {
   const Parsed<Value> value = parse(spec.form, written);
   const auto* used = value ? std::get_if<std::string>(&*value) : nullptr;
+  if (used && std::holds_alternative<ChannelUrlForm>(spec.form)) return withoutPath(*used);
   return used ? *used : written;
 }
 
-/// What a policy has without having been told.
+/// What a policy or a channel has without having been told.
 std::optional<std::string> derived(const Config& config, const Section& section, const KeySpec& spec) {
+  if (section.name == "notify" && spec.key == "url") {
+    const auto channel = std::ranges::find(config.channels, section.label, &Channel::label);
+    const bool known = channel != config.channels.end() && !channel->url.empty();
+    return known ? std::optional(channel->url) : std::nullopt;
+  }
   if (section.name != "policy") return std::nullopt;
   const auto policy = std::ranges::find(config.policies, section.label, &Policy::label);
   if (policy == config.policies.end()) return std::nullopt;
@@ -33,8 +41,8 @@ std::optional<std::string> derived(const Config& config, const Section& section,
 
 /// Whether the key has a meaning beside those that are written there.
 bool applies(const Section& section, const KeySpec& spec) {
-  const Entry* strategy = section.find("strategy");
-  if (!spec.strategies.empty() && !(strategy && belongsTo(spec, strategy->value))) return false;
+  const Entry* choice = section.find(findSection(section.name)->choice);
+  if (!spec.choices.empty() && !(choice && belongsTo(spec, choice->value))) return false;
   if (spec.key == "percentile" || spec.key == "adjust") return !section.find("rank");
   return spec.key != "undercut" || section.find("rank");
 }

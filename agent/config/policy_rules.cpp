@@ -34,7 +34,7 @@ class PolicyCheck {
   PolicyCheck(const PolicyDraft& draft, const Section& section, const Limits& limits)
       : draft_(draft),
         section_(section),
-        problems_(checkStrategy(section, draft.strategy)),
+        problems_(checkChoice(section, draft.strategy)),
         prices_(draft, section) {
     add(prices_.outside(limits));
   }

@@ -9,18 +9,19 @@ using provider::Limit;
 using provider::Limits;
 using provider::pricing::OwnerPrice;
 
-std::vector<Problem> checkStrategy(const Section& section, std::string_view strategy) {
-  const auto& words = std::get<Keyword>(findKey(section.name, "strategy")->form).words;
-  const std::string choice = "write strategy = " + listed(split(words, '|'));
+std::vector<Problem> checkChoice(const Section& section, std::string_view choice) {
+  const std::string key{findSection(section.name)->choice};
+  const auto& words = std::get<Keyword>(findKey(section.name, key)->form).words;
   std::vector<Problem> problems;
-  if (const auto missing = missingKey(section, "strategy", choice)) problems.push_back(*missing);
-  if (strategy.empty()) return problems;
+  if (const auto missing = missingKey(section, key, "write " + key + " = " + listed(split(words, '|'))))
+    problems.push_back(*missing);
+  if (choice.empty()) return problems;
   for (const Entry& entry : section.entries) {
     const KeySpec* spec = findKey(section.name, entry.key);
-    if (!spec || belongsTo(*spec, strategy)) continue;
-    problems.push_back({entry.place, "`" + entry.key +
-                                         "` belongs to strategy = " + listed(split(spec->strategies, '|')) +
-                                         "; this section has strategy = " + std::string(strategy)});
+    if (!spec || belongsTo(*spec, choice)) continue;
+    problems.push_back({entry.place, "`" + entry.key + "` belongs to " + key + " = " +
+                                         listed(split(spec->choices, '|')) + "; this section has " + key +
+                                         " = " + std::string(choice)});
   }
   return problems;
 }

@@ -11,9 +11,9 @@
 /// What the values of one section, or of several, must keep to together.
 namespace agent::config {
 
-/// A section without its `strategy`, and keys that only another strategy has. `strategy` is empty when its
+/// A section without its `strategy` or `type`, and keys that only another one has. `choice` is empty when its
 /// value was not understood, which is a problem of its own.
-[[nodiscard]] std::vector<Problem> checkStrategy(const Section& section, std::string_view strategy);
+[[nodiscard]] std::vector<Problem> checkChoice(const Section& section, std::string_view choice);
 
 /// [section.label] has no `key`: the problem, where the key is missing and nothing of the section was lost.
 [[nodiscard]] std::optional<Problem> missingKey(const Section& section, std::string_view key,
@@ -64,6 +64,15 @@ struct CheckedPolicy {
                                                const provider::Limits& limits, bool sound);
 /// The rule with the policy that its keys make; of a draft without problems.
 [[nodiscard]] OfferRule offerRule(const OfferDraft& draft);
+
+/// What is missing, what excludes one another, what would send a password for everybody to read, and channels
+/// that let nothing through. `channels` are in the order of the document's sections; `sound` = all values in
+/// these and in [alert] were understood.
+[[nodiscard]] std::vector<Problem> checkChannels(const Document& document,
+                                                 const std::vector<ChannelDraft>& channels,
+                                                 const ToldEvents& events, bool sound);
+/// The channel with what follows from its type; of a draft without problems.
+[[nodiscard]] Channel channelOf(const ChannelDraft& draft);
 
 /// The sections of one known name, in file order; those with a label too many or too few are not among them.
 [[nodiscard]] std::vector<const Section*> sectionsNamed(const Document& document, std::string_view name);

@@ -70,7 +70,19 @@ std::expected<Authority, std::string> readAuthority(std::string_view text) {
 
 }  // namespace
 
-Text normalizedUrl(std::string_view text) {
+namespace {
+
+/// An address in its parts.
+struct Url {
+  std::string scheme;
+  Authority authority;
+  std::string_view rest;  // path, query and fragment
+
+  [[nodiscard]] std::string host() const { return scheme + "://" + authority.host + authority.port; }
+};
+
+/// `secret` is what plain http would show to others.
+std::expected<Url, std::string> readUrl(std::string_view text, const std::string& secret) {
   const auto visible = [](char c) {
     return c > ' ' && c < '\x7F' && !std::string_view("\"'<>\\^`{|}").contains(c);
   };
@@ -79,21 +91,64 @@ Text normalizedUrl(std::string_view text) {
   const std::string scheme = lower(text.substr(0, std::min(colon, text.size())));
   if (colon == std::string_view::npos || (scheme != "https" && scheme != "http"))
     return std::unexpected("the address begins with https://");
-  if (text.find_first_of("?#") != std::string_view::npos)
-    return std::unexpected("the address has no query and no fragment");
   const std::string_view rest = text.substr(colon + 3);
-  const std::size_t slash = std::min(rest.find('/'), rest.size());
-  if (rest.substr(0, slash).contains('@'))
-    return std::unexpected("the address holds no user and no password");
-  const auto authority = readAuthority(rest.substr(0, slash));
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  if (rest.substr(0, end).contains('@')) return std::unexpected("the address holds no user and no password");
+  const auto authority = readAuthority(rest.substr(0, end));
   if (!authority) return std::unexpected(authority.error());
   if (scheme == "http" && !authority->loopback)
-    return std::unexpected(
-        "plain http is accepted for this machine only (127.0.0.1, ::1, localhost), as the key would be "
-        "readable on its way: write https://");
-  std::string_view path = rest.substr(slash);
+    return std::unexpected("plain http is accepted for this machine only (127.0.0.1, ::1, localhost), as " +
+                           secret + " would be readable on its way: write https://");
+  return Url{.scheme = scheme, .authority = *authority, .rest = rest.substr(end)};
+}
+
+}  // namespace
+
+Text normalizedUrl(std::string_view text) {
+  const auto url = readUrl(text, "the key");
+  if (!url) return std::unexpected(url.error());
+  if (url->rest.find_first_of("?#") != std::string_view::npos)
+    return std::unexpected("the address has no query and no fragment");
+  std::string_view path = url->rest;
   while (path.ends_with('/')) path.remove_suffix(1);
-  return scheme + "://" + authority->host + authority->port + std::string(path.empty() ? kDefaultPath : path);
+  return url->host() + std::string(path.empty() ? kDefaultPath : path);
+}
+
+Text channelUrl(std::string_view text) {
+  const auto url = readUrl(text, "what is sent");
+  if (!url) return std::unexpected(url.error());
+  if (url->rest.contains('#')) return std::unexpected("the address has no fragment, no `#`");
+  return url->host() + std::string(url->rest);
+}
+
+std::string withoutPath(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t host = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const std::size_t end = std::min(url.find_first_of("/?", host), url.size());
+  const bool more = end + 1 < url.size();
+  return std::string(url.substr(0, end)) + (more ? "/..." : "");
+}
+
+std::expected<HostAndPort, std::string> hostAndPort(std::string_view text) {
+  if (text.contains('/')) return std::unexpected("write the server's name alone, as in smtp.example.com:587");
+  if (!text.starts_with('[') && std::ranges::count(text, ':') > 1)
+    return std::unexpected("an IPv6 address needs brackets, as in [::1]:25");
+  const auto authority = readAuthority(text);
+  if (!authority) return std::unexpected(authority.error());
+  HostAndPort result{.host = authority->host, .port = {}};
+  if (result.host.starts_with('[')) result.host = result.host.substr(1, result.host.size() - 2);
+  if (!authority->port.empty()) {
+    std::uint16_t port = 0;
+    std::from_chars(authority->port.data() + 1, authority->port.data() + authority->port.size(), port);
+    result.port = port;
+  }
+  return result;
+}
+
+bool isLoopbackHost(const std::string& host) {
+  in6_addr v6{};
+  if (::inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+  return isLoopback(host);
 }
 
 }  // namespace agent::config

@@ -35,6 +35,16 @@ namespace agent::config {
 [[nodiscard]] Parsed<Value> parseValue(const ZoneForm& form, std::string_view text);
 [[nodiscard]] Parsed<Value> parseValue(const DayList& form, std::string_view text);
 [[nodiscard]] Parsed<Value> parseValue(const HourSpan& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const EventList& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const SecretFileForm& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const ChannelUrlForm& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const ChatIdForm& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const MailServerForm& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const UserForm& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const MailAddressForm& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const MailAddressList& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const RuleList& form, std::string_view text);
+[[nodiscard]] Parsed<Value> parseValue(const QuietHoursForm& form, std::string_view text);
 
 /// The parts that several forms share.
 [[nodiscard]] Parsed<std::chrono::milliseconds> duration(std::string_view text);
@@ -42,6 +52,11 @@ namespace agent::config {
 [[nodiscard]] bool isDecimal(std::string_view text);
 /// The number that `isDecimal` text means.
 [[nodiscard]] double decimal(std::string_view text);
+
+/// Whether quotes are around the text.
+[[nodiscard]] bool isQuoted(std::string_view text);
+/// A `;` or `#` after a blank: in free text it could only be meant as a comment.
+[[nodiscard]] bool hasCommentAtEnd(std::string_view text);
 
 struct Amount {
   std::string digits;

@@ -74,6 +74,20 @@ struct Description {
   std::string operator()(const ZoneForm&) const { return "name of a time zone"; }
   std::string operator()(const DayList&) const { return "all, or weekdays and ranges of them"; }
   std::string operator()(const HourSpan&) const { return "begin-end, as in 22:00-06:00"; }
+  std::string operator()(const EventList&) const { return "none, or rented, released, price"; }
+  std::string operator()(const SecretFileForm&) const {
+    return "absolute path, or the name of a credential of systemd";
+  }
+  std::string operator()(const ChannelUrlForm&) const { return "https address, or http to this machine"; }
+  std::string operator()(const ChatIdForm&) const { return "number of a chat, or @name of a channel"; }
+  std::string operator()(const MailServerForm&) const { return "host, or host:port"; }
+  std::string operator()(const UserForm&) const { return "name"; }
+  std::string operator()(const MailAddressForm&) const { return "mail address"; }
+  std::string operator()(const MailAddressList&) const { return "mail addresses"; }
+  std::string operator()(const RuleList&) const { return "names of rules and events, or patterns"; }
+  std::string operator()(const QuietHoursForm&) const {
+    return "begin-end, and a time zone, as in 22:00-07:00 Europe/Prague";
+  }
 };
 
 }  // namespace

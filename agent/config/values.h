@@ -106,12 +106,34 @@ struct ZoneForm {};
 struct DayList {};
 /// `22:00-06:00`, over midnight where the end comes first.
 struct HourSpan {};
+/// `none`, or events that can be told: `rented, price`.
+struct EventList {};
+/// An absolute path, or the name of a credential of systemd.
+struct SecretFileForm {};
+/// Where a channel sends its messages.
+struct ChannelUrlForm {};
+/// `-1001234567890`, `@my_rigs`
+struct ChatIdForm {};
+/// `smtp.example.com`, `mail.example.com:2525`, `[::1]:25`
+struct MailServerForm {};
+/// The name under which to log in.
+struct UserForm {};
+/// `alerts@example.com`
+struct MailAddressForm {};
+/// Several of them: `me@example.com, you@example.com`.
+struct MailAddressList {};
+/// Names of rules and events, or patterns of them: `machine_*, rented`.
+struct RuleList {};
+/// `22:00-07:00 Europe/Prague`; without a zone in UTC.
+struct QuietHoursForm {};
 
 using Form =
     std::variant<Duration, Percentage, Whole, DurationOrOff, PercentageOrOff, WholeOrOff, Plain, Keyword,
                  PriceForm, MachinePriceForm, PriceOrShare, IncrementForm, PriceOrCost, RateForm, KwhPrice,
                  WattsForm, CurrencyForm, Range, HoursOrKeep, PathForm, UrlForm, NamePattern, GpuPattern,
-                 LabelForm, LabelList, RegionList, RungList, ZoneForm, DayList, HourSpan>;
+                 LabelForm, LabelList, RegionList, RungList, ZoneForm, DayList, HourSpan, EventList,
+                 SecretFileForm, ChannelUrlForm, ChatIdForm, MailServerForm, UserForm, MailAddressForm,
+                 MailAddressList, RuleList, QuietHoursForm>;
 
 /// 1.0 = 100 %.
 struct Fraction {
@@ -135,10 +157,17 @@ struct Span {
   int until = 0;
 };
 
+/// An IPv6 address has no brackets here.
+struct MailServer {
+  std::string host;
+  std::optional<std::uint16_t> port;
+};
+
 using Value = std::variant<std::chrono::milliseconds, Fraction, std::int64_t, Off, Number, std::string,
                            provider::Price, provider::pricing::OwnerPrice, provider::pricing::FloorRule,
                            provider::Currency, provider::Limit, Hours, Watts, std::vector<std::string>,
-                           std::vector<provider::pricing::Rung>, provider::TimeZone, Weekdays, Span>;
+                           std::vector<provider::pricing::Rung>, provider::TimeZone, Weekdays, Span,
+                           MailServer, QuietHours>;
 
 template <typename T>
 using Parsed = std::expected<T, std::string>;

@@ -11,18 +11,17 @@ bool isLetterOrDigit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+}  // namespace
+
 bool isQuoted(std::string_view text) {
   return text.size() > 1 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'');
 }
 
-/// A `;` or `#` after a blank: in free text it could only be meant as a comment.
 bool hasCommentAtEnd(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i)
     if ((text[i] == ';' || text[i] == '#') && (text[i - 1] == ' ' || text[i - 1] == '\t')) return true;
   return false;
 }
-
-}  // namespace
 
 std::vector<std::string_view> split(std::string_view words, char separator) {
   std::vector<std::string_view> result;

@@ -7,19 +7,13 @@
 #include "agent/cycle/pauses.h"
 #include "agent/cycle/price_events.h"
 #include "agent/log/log.h"
+#include "agent/report/history.h"
 
 namespace agent::cycle {
 
 using namespace provider;
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
-
-namespace {
-
-/// How many events wait for a journal that fails.
-constexpr std::size_t kMostEventsKept = 10'000;
-
-}  // namespace
 
 Engine::Engine(Parts parts, config::Config config, Authority authority)
     : parts_(std::move(parts)),
@@ -63,6 +57,7 @@ Result<void> Engine::recall() {
   eventsUnstored_.clear();
   offersUnstored_.clear();
   alertsUnstored_.clear();
+  alertEventsUnstored_.clear();
   machinesUnstored_ = false;
   if (auto followed = followClockSinceLastRun(); !followed) return followed;
   // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
@@ -182,11 +177,23 @@ void Engine::perform(const Task& task) {
 void Engine::workOn(MachineState& state, TaskKind kind) {
   decide(state);
   const bool wanted = state.decision && state.decision->action == pricing::Action::Write;
-  if (kind == TaskKind::ConfirmSettings) settingsWriter_.confirm(state);
+  if (kind == TaskKind::ConfirmSettings) confirmSettings(state);
   if (kind == TaskKind::WriteSettings && wanted) settingsWriter_.write(state);
   if (kind != TaskKind::ReadSettings) pricingUnstored_.insert(state.machine.reading.name);
   if (kind == TaskKind::ReadSettings) readSettings(state);
   decide(state);
+}
+
+void Engine::confirmSettings(MachineState& state) {
+  const auto write = state.unconfirmed ? state.unconfirmed->write : 0;
+  settingsWriter_.confirm(state);
+  const auto settled = std::ranges::find(gate_.writes(), write, &journal::Write::id);
+  if (settled == gate_.writes().end() || settled->outcome != journal::Outcome::Verified) return;
+  const std::string change = report::differences(settled->before, settled->after);
+  happenings_.push_back({.kind = Happening::Kind::Price,
+                         .machine = settled->subject,
+                         .at = parts_.clock.wall(),
+                         .detail = change});
 }
 
 void Engine::decideAll() {
@@ -236,6 +243,16 @@ void Engine::decide(MachineState& state) {
 
 void Engine::record(journal::Event event) {
   if (gate_.mayStore()) logEvent(event);
+  const bool rented = event.kind == journal::EventKind::Rented;
+  if (rented || event.kind == journal::EventKind::Released)
+    happenings_.push_back({.kind = rented ? Happening::Kind::Rented : Happening::Kind::Released,
+                           .machine = event.subject,
+                           .at = event.at,
+                           .detail = event.detail});
+  keep(std::move(event));
+}
+
+void Engine::keep(journal::Event event) {
   if (eventsUnstored_.size() < kMostEventsKept) eventsUnstored_.push_back(std::move(event));
 }
 
@@ -272,8 +289,10 @@ Result<void> Engine::store(const std::map<std::string, journal::PricingMemory>& 
     then([&] { return journal.storeOffer(id, memory); });
   }
   if (!eventsUnstored_.empty()) then([&] { return journal.record(eventsUnstored_); });
-  if (!alertsUnstored_.empty()) then([&] { return journal.storeAlerts(knowledge_.alerts, alertsUnstored_); });
+  then([&] { return storeAlerts(); });
   if (machinesUnstored_) then([&] { return journal.storeMachines(machineMemory_); });
+  if (!forgottenTaken_.empty())
+    then([&] { return journal.tookForgotten({forgottenTaken_.begin(), forgottenTaken_.end()}); });
   if (clockMarkUnstored_) then([&] { return journal.storeClockMark(clockWatch_.mark()); });
   const auto rates = knowledge_.rates.believed();
   if (rates != ratesStored_) then([&] { return journal.storeRates(rates); });
@@ -284,14 +303,16 @@ void Engine::storeMemories() {
   const auto pricing = changedPricing();
   const auto rates = knowledge_.rates.believed();
   const bool nothing = pricing.empty() && offersUnstored_.empty() && eventsUnstored_.empty() &&
-                       alertsUnstored_.empty() && !machinesUnstored_ && !clockMarkUnstored_ &&
-                       rates == ratesStored_;
+                       alertsUnstored_.empty() && alertEventsUnstored_.empty() && forgottenTaken_.empty() &&
+                       !machinesUnstored_ && !clockMarkUnstored_ && rates == ratesStored_;
   if (nothing) return;
   if (gate_.mayStore() && !gate_.noted(parts_.journal.together([&] { return store(pricing); }))) return;
   pricingUnstored_.clear();
   offersUnstored_.clear();
   eventsUnstored_.clear();
   alertsUnstored_.clear();
+  alertEventsUnstored_.clear();
+  forgottenTaken_.clear();
   machinesUnstored_ = false;
   clockMarkUnstored_ = false;
   ratesStored_ = rates;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agent/config/config.h"
@@ -20,6 +21,15 @@
 #include "provider/core/error.h"
 
 namespace agent::cycle {
+
+/// Something that happened to a machine, for those who want to be told though nothing is wrong.
+struct Happening {
+  enum class Kind { Rented, Released, Price };
+  Kind kind = Kind::Rented;
+  std::string machine;
+  provider::WallTime at{};
+  std::string detail;
+};
 
 /// Observe, decide, act, verify: one request at a time, the most urgent first. One thread; everything handed
 /// in outlives it.
@@ -75,10 +85,21 @@ class Engine {
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   [[nodiscard]] const config::Config& config() const { return config_; }
   [[nodiscard]] const WriteGate& gate() const { return gate_; }
+  /// What happened since the last call and is no condition: rentals that began or ended, prices that were
+  /// set.
+  [[nodiscard]] std::vector<Happening> takeHappenings() { return std::exchange(happenings_, {}); }
+  /// What is remembered in calendar time moves along when the calendar is set. Every step does that; and so
+  /// does everybody who is about to go by what is known.
+  void followClock();
+  /// By how much the calendar has jumped since the start, all jumps together.
+  [[nodiscard]] std::chrono::milliseconds calendarShift() const { return calendarShift_; }
   /// Failed reads of this run, the last ones.
   [[nodiscard]] const std::vector<provider::Error>& errors() const { return errors_; }
 
  private:
+  /// How many events wait for a journal that fails.
+  static constexpr std::size_t kMostEventsKept = 10'000;
+
   [[nodiscard]] Moment now() const { return {parts_.clock.wall(), parts_.clock.steady()}; }
   [[nodiscard]] std::vector<Task> allTasks() const {
     return tasks(knowledge_, config_, {.mayWrite = gate_.mayWrite(), .offersOnly = offersOnly_}, now());
@@ -94,6 +115,7 @@ class Engine {
   }
   void perform(const Task& task);
   void workOn(MachineState& state, TaskKind kind);
+  void confirmSettings(MachineState& state);
   void workOn(OfferState& state, TaskKind kind);
   void moveOffer(OfferState& state);
   void confirmOffer(OfferState& state);
@@ -102,8 +124,6 @@ class Engine {
                                                    const MachineState& state, provider::Word word) const;
   [[nodiscard]] provider::offers::Planned planned(const provider::offers::Policy& policy,
                                                   const OfferState& state, provider::Word word) const;
-  /// What is remembered in calendar time moves along when the calendar is set.
-  void followClock();
   [[nodiscard]] provider::Result<void> followClockSinceLastRun();
   void shift(std::chrono::milliseconds by);
   /// Lowerings whose sender did not live to store their windows.
@@ -117,6 +137,7 @@ class Engine {
   [[nodiscard]] std::map<std::string, journal::PricingMemory> changedPricing() const;
   void pollMachines();
   void takeMachines(const std::vector<provider::api::MyServer>& servers);
+  void takeHardware(MachineState& state, const provider::machines::Hardware& hardware);
   void readSettings(MachineState& state);
   void readMarket();
   void pollOrders();
@@ -125,13 +146,24 @@ class Engine {
   [[nodiscard]] provider::Result<provider::offers::Book> readBook(std::int64_t server);
   void takeBook(OfferState& state, const provider::offers::Book* before, const provider::offers::Book& book);
   void watchOffers(std::int64_t server);
+  /// Says in the log what happened, and keeps it for the history.
   void record(journal::Event event);
+  void keep(journal::Event event);
   /// Who has a machine whose settings do not tell: what the marketplace's list shows.
   void inferRental(MachineState& state) const;
   void readRates(std::int64_t machine);
   void learnRates(const provider::api::SpotMarket& market);
   void watch(const std::vector<provider::alerts::Reading>& readings);
-  /// Conditions of machines that the account no longer has end as if the machine were healthy.
+  /// Conditions, and what is to be kept of them for the history.
+  [[nodiscard]] provider::Result<void> storeAlerts();
+  /// What a poll that failed says of the API and of the key; nothing of machines.
+  void watchFailedPoll(const provider::Error& error);
+  /// What a poll says of all machines, also of those that it does not show.
+  void watchMachines();
+  /// Machines that the owner no longer has, and those that have been missing for long.
+  void forgetMachines();
+  void forget(const std::string& machine);
+  /// Conditions of what is neither listed nor remembered end as if it were healthy.
   void addDeparted(std::vector<provider::alerts::Reading>& readings) const;
   /// Once a day: what is remembered of orders that ended long ago.
   void forgetEndedOffers();
@@ -177,9 +209,14 @@ class Engine {
   bool machinesUnstored_ = false;
   std::set<std::string> pricingUnstored_;
   std::set<std::int64_t> offersUnstored_;
+  /// Machines that the owner said he no longer has, once that was taken in.
+  std::set<std::string> forgottenTaken_;
   bool clockMarkUnstored_ = false;
   std::optional<provider::SteadyTime> offersForgottenAt_;
   std::vector<journal::Event> eventsUnstored_;
+  std::vector<journal::Event> alertEventsUnstored_;
+  std::vector<Happening> happenings_;
+  std::chrono::milliseconds calendarShift_{0};
   std::vector<provider::market::Rates::Known> ratesStored_;
   std::set<provider::alerts::ConditionId> alertsUnstored_;
 };

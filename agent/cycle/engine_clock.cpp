@@ -12,6 +12,7 @@ using namespace provider;
 using std::chrono::milliseconds;
 
 void Engine::shift(milliseconds by) {
+  calendarShift_ += by;
   const auto shiftOffer = [by](OfferState& state) {
     state.memory = offers::shifted(state.memory, by);
     if (state.unconfirmed && state.unconfirmed->windowBefore) *state.unconfirmed->windowBefore += by;

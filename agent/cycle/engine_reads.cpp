@@ -6,7 +6,6 @@
 #include "agent/cycle/engine.h"
 #include "agent/cycle/log_lines.h"
 #include "agent/cycle/observe.h"
-#include "agent/cycle/price_readings.h"
 #include "agent/log/log.h"
 #include "provider/alerts/machine_readings.h"
 #include "provider/market/gpu.h"
@@ -21,21 +20,14 @@ namespace {
 
 constexpr std::size_t kKeptErrors = 64;
 
-void logFailedRead(const char* endpoint, const Error& error) {
-  log::warning("read_failed", {{"endpoint", endpoint}, {"kind", name(error.kind)}, {"error", error.message}});
+/// Whether the owner's own configuration says that it is not to be public.
+bool hiddenByPolicy(const config::Config& config, const MachineState& state) {
+  const auto* rule = config::matchServer(config, state.machine.reading.name, state.gpu);
+  return rule && rule->availability && *rule->availability != "public";
 }
 
-alerts::Reading healthy(alerts::Rule rule) { return {.id = {rule, {}}, .failing = false, .detail = {}}; }
-
-/// What a poll that failed says of the API and of the key; nothing of machines.
-std::vector<alerts::Reading> readingsOf(const Error& error) {
-  const auto failing = [&error](alerts::Rule rule) {
-    return alerts::Reading{.id = {rule, {}}, .failing = true, .detail = error.message};
-  };
-  // Who refuses a key can be reached.
-  if (error.kind == ErrorKind::KeyRefused)
-    return {failing(alerts::Rule::KeyRefused), healthy(alerts::Rule::ApiUnreachable)};
-  return {failing(alerts::Rule::ApiUnreachable)};
+void logFailedRead(const char* endpoint, const Error& error) {
+  log::warning("read_failed", {{"endpoint", endpoint}, {"kind", name(error.kind)}, {"error", error.message}});
 }
 
 }  // namespace
@@ -55,7 +47,7 @@ void Engine::pollMachines() {
     failed("my_servers", servers.error());
     if (servers.error().kind == ErrorKind::Cancelled) return knowledge_.machinesAskedAt.reset();
     knowledge_.lastPollError = servers.error();
-    return watch(readingsOf(servers.error()));
+    return watchFailedPoll(servers.error());
   }
   knowledge_.lastPollError.reset();
   takeMachines(*servers);
@@ -70,15 +62,15 @@ bool Engine::pollIfDue() {
   // Nothing else: what is remembered of machines and offers is the other process's to store. After a calendar
   // that was set, neither: `recall` begins from what is stored.
   if (alertsUnstored_.empty() || clockMarkUnstored_ || !gate_.mayStore()) return true;
-  if (gate_.noted(parts_.journal.storeAlerts(knowledge_.alerts, alertsUnstored_))) alertsUnstored_.clear();
+  if (!gate_.noted(parts_.journal.together([this] { return storeAlerts(); }))) return true;
+  alertsUnstored_.clear();
+  alertEventsUnstored_.clear();
   return true;
 }
 
 void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
   const WallTime wall = parts_.clock.wall();
   knowledge_.machinesReadAt = wall;
-  std::vector<alerts::Reading> readings{healthy(alerts::Rule::ApiUnreachable),
-                                        healthy(alerts::Rule::KeyRefused)};
   std::map<std::string, MachineState> present;
   passedOver_.clear();
   const auto memoryBefore = machineMemory_;
@@ -104,19 +96,16 @@ void Engine::takeMachines(const std::vector<api::MyServer>& servers) {
     state.memory =
         machines::remember(known == machineMemory_.end() ? std::nullopt : std::optional(known->second),
                            state.machine.reading, wall);
+    if (hiddenByPolicy(config_, state)) state.memory.listedAt.reset();
     machineMemory_[server.name] = state.memory;
-    std::ranges::move(alerts::readingsOf(state.machine.reading, state.memory), std::back_inserter(readings));
     present.emplace(server.name, std::move(state));
   }
   for (auto& [name, state] : knowledge_.machines) putAside(name, state);
   knowledge_.machines = std::move(present);
+  forgetMachines();
   machinesUnstored_ |= machineMemory_ != memoryBefore;
   takeUpWaiting();
-  for (const auto& [name, state] : knowledge_.machines)
-    std::ranges::move(readingsOfPricing(state, config_), std::back_inserter(readings));
-  std::ranges::move(readingsOfInputs(knowledge_, config_, wall), std::back_inserter(readings));
-  addDeparted(readings);
-  watch(readings);
+  watchMachines();
 }
 
 void Engine::readSettings(MachineState& state) {
@@ -129,6 +118,17 @@ void Engine::readSettings(MachineState& state) {
   if (!state.machine.settings->gpu.empty()) state.gpu = state.machine.settings->gpu;
   if (state.machine.settings->gpu.empty()) state.machine.settings->gpu = state.gpu;
   inferRental(state);
+  if (!machines::isTold(state.machine.reading.hardware)) takeHardware(state, hardwareOf(settings->specs));
+}
+
+void Engine::takeHardware(MachineState& state, const machines::Hardware& hardware) {
+  const std::string& name = state.machine.reading.name;
+  const WallTime wall = parts_.clock.wall();
+  machines::Memory memory = machines::remember(state.memory, hardware, wall);
+  machinesUnstored_ |= memory != state.memory;
+  state.memory = std::move(memory);
+  machineMemory_[name] = state.memory;
+  watch(alerts::readingsOfHardware(name, hardware, state.memory, wall));
 }
 
 void Engine::readMarket() {
@@ -233,35 +233,6 @@ void Engine::putAside(const std::string& machine, MachineState& state) {
   write.at = state.unconfirmed->sentAt;
   write.outcome = state.unconfirmed->answered ? journal::Outcome::Accepted : journal::Outcome::Unknown;
   toTakeUp_.push_back(std::move(write));
-}
-
-void Engine::addDeparted(std::vector<alerts::Reading>& readings) const {
-  // Without this, what was said of a machine that was renamed or removed would be said for ever.
-  if (!focus_.empty()) return;
-  for (const auto& [id, condition] : knowledge_.alerts) {
-    // Where no section names offers any more, nobody reads them.
-    const bool gone =
-        (scopeOf(id.rule) == alerts::Scope::Offer && config_.offers.empty()) ||
-        (scopeOf(id.rule) == alerts::Scope::Machine && !knowledge_.machines.contains(id.subject));
-    if (gone) readings.push_back({.id = id, .failing = false, .detail = {}});
-  }
-}
-
-void Engine::watch(const std::vector<alerts::Reading>& readings) {
-  const alerts::State before = knowledge_.alerts;
-  alerts::Observed observed =
-      alerts::observe(std::move(knowledge_.alerts), readings, config_.alertTiming, parts_.clock.wall());
-  knowledge_.alerts = std::move(observed.state);
-  if (!gate_.mayStore()) return;
-  // Said first: what is said twice after a crash is better than what is never said.
-  for (const alerts::Event& event : observed.events) logEvent(event);
-  for (const alerts::Reading& reading : readings) {
-    const auto was = before.find(reading.id);
-    const auto is = knowledge_.alerts.find(reading.id);
-    const bool same = was == before.end() ? is == knowledge_.alerts.end()
-                                          : is != knowledge_.alerts.end() && was->second == is->second;
-    if (!same) alertsUnstored_.insert(reading.id);
-  }
 }
 
 }  // namespace agent::cycle

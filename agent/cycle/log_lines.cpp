@@ -11,20 +11,44 @@ namespace agent::cycle {
 
 using namespace provider;
 
+namespace {
+
+const char* nameOf(alerts::Change change) {
+  switch (change) {
+    case alerts::Change::Fired:
+      return "alert_firing";
+    case alerts::Change::Resolved:
+      return "alert_resolved";
+    case alerts::Change::FlappingBegan:
+      return "alert_flapping";
+    case alerts::Change::FlappingEnded:
+      break;
+  }
+  return "alert_steady";
+}
+
+log::Level levelOf(const alerts::Event& event) {
+  const bool well = event.change == alerts::Change::Resolved || event.phase == alerts::Phase::Ok;
+  if (well && event.change != alerts::Change::FlappingBegan) return log::Level::Notice;
+  return alerts::severityOf(event.id.rule) == alerts::Severity::Critical ? log::Level::Error
+                                                                         : log::Level::Warning;
+}
+
+}  // namespace
+
 void logEvent(const alerts::Event& event) {
   const bool fired = event.change == alerts::Change::Fired;
-  const auto severity = alerts::severityOf(event.id.rule);
-  const log::Level level = !fired                                   ? log::Level::Notice
-                           : severity == alerts::Severity::Critical ? log::Level::Error
-                                                                    : log::Level::Warning;
-  log::Fields fields{{"rule", alerts::name(event.id.rule)}, {"severity", alerts::name(severity)}};
+  const bool over = event.change == alerts::Change::Resolved;
+  log::Fields fields{{"rule", alerts::name(event.id.rule)},
+                     {"severity", alerts::name(alerts::severityOf(event.id.rule))}};
   if (!event.id.subject.empty())
     fields.emplace_back(alerts::scopeOf(event.id.rule) == alerts::Scope::Offer ? "order" : "machine",
                         event.id.subject);
   const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(event.at - event.since);
-  fields.emplace_back(fired ? "for_seconds" : "after_seconds", lasted.count());
+  if (fired || over) fields.emplace_back(fired ? "for_seconds" : "after_seconds", lasted.count());
+  if (event.change == alerts::Change::FlappingEnded) fields.emplace_back("now", alerts::name(event.phase));
   if (!event.detail.empty()) fields.emplace_back(fired ? "detail" : "was", event.detail);
-  log::write(level, fired ? "alert_firing" : "alert_resolved", fields);
+  log::write(levelOf(event), nameOf(event.change), fields);
 }
 
 namespace {
@@ -107,9 +131,8 @@ void logCycle(const Knowledge& knowledge, std::uint64_t requests, std::uint64_t 
   const auto online = std::ranges::count_if(knowledge.machines, [](const auto& entry) {
     return machines::statusOf(entry.second.machine.reading) == machines::Status::Online;
   });
-  const auto firing = std::ranges::count_if(knowledge.alerts, [](const auto& entry) {
-    return entry.second.phase == alerts::Phase::Firing || entry.second.phase == alerts::Phase::Recovering;
-  });
+  const auto firing = std::ranges::count_if(knowledge.alerts,
+                                            [](const auto& entry) { return alerts::isActive(entry.second); });
   log::info("cycle", {{"machines", knowledge.machines.size()},
                       {"online", online},
                       {"alerts", firing},

@@ -1,6 +1,7 @@
 #include "agent/cycle/observe.h"
 
 #include <algorithm>
+#include <charconv>
 #include <variant>
 
 namespace agent::cycle {
@@ -59,6 +60,36 @@ std::array<char, 2> regionOf(const std::string& code) {
 
 }  // namespace
 
+namespace {
+
+/// `8x NVIDIA …` is 8, also where the cards differ.
+std::optional<double> gpusIn(std::string_view text) {
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const bool counted = error == std::errc{} && end != text.data() + text.size() && *end == 'x';
+  return counted ? std::optional<double>(count) : std::nullopt;
+}
+
+/// `Samsung SSD 970 EVO 456.0399GB`: the number before the last unit.
+std::optional<double> gigabytesIn(std::string_view text) {
+  if (!text.ends_with("GB")) return std::nullopt;
+  text.remove_suffix(2);
+  const std::size_t start = text.find_last_not_of("0123456789.") + 1;  // 0 after npos
+  double amount = 0;
+  const auto [end, error] = std::from_chars(text.data() + start, text.data() + text.size(), amount);
+  return error == std::errc{} ? std::optional(amount) : std::nullopt;
+}
+
+}  // namespace
+
+machines::Hardware hardwareOf(const api::Specs& specs) {
+  machines::Hardware hardware{gpusIn(specs.gpu), specs.gpuMemoryGb, specs.ramGb, gigabytesIn(specs.disk)};
+  const auto gpus = machines::indexOf(machines::Part::Gpus);
+  for (std::size_t i = 0; i < hardware.size(); ++i)
+    if (hardware[i] && (*hardware[i] < 0 || (*hardware[i] == 0 && i != gpus))) hardware[i].reset();
+  return hardware;
+}
+
 machines::Reading readingOf(const api::MyServer& server) {
   return {.name = server.name,
           .connected = server.connected,
@@ -66,7 +97,8 @@ machines::Reading readingOf(const api::MyServer& server) {
           .workingProperly = server.workingProperly,
           .visibility = server.visibility,
           .onDemand = server.onDemand,
-          .spotMinimum = server.spotMinimum};
+          .spotMinimum = server.spotMinimum,
+          .hardware = hardwareOf(server.specs)};
 }
 
 bool contradicts(const machines::Reading& reading, const std::optional<machines::Settings>& settings) {

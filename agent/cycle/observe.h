@@ -17,6 +17,8 @@
 /// From the wire's messages to the values that decisions are made on, and back.
 namespace agent::cycle {
 
+/// What a machine is made of. No memory at all is not told: nothing runs without.
+[[nodiscard]] provider::machines::Hardware hardwareOf(const provider::api::Specs& specs);
 [[nodiscard]] provider::machines::Reading readingOf(const provider::api::MyServer& server);
 /// Whether a poll shows another visibility or price than the settings; it need not tell all of them.
 [[nodiscard]] bool contradicts(const provider::machines::Reading& reading,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
@@ -34,12 +35,14 @@ bool Signals::takeReload() {
   return std::exchange(reload_, false);
 }
 
-void Signals::sleepUntil(provider::SteadyTime until, const provider::Clock& clock) {
+void Signals::sleepUntil(provider::SteadyTime until, const provider::Clock& clock, int also) {
   for (drain(); !stop_ && !reload_; drain()) {
     const auto left = until - clock.steady();
     if (left <= left.zero()) return;
-    pollfd watched{descriptor_, POLLIN, 0};
-    ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left.count() + 1, 3'600'000)));
+    std::array<pollfd, 2> watched{pollfd{descriptor_, POLLIN, 0}, pollfd{also, POLLIN, 0}};
+    ::poll(watched.data(), watched.size(),
+           static_cast<int>(std::min<std::int64_t>(left.count() + 1, 3'600'000)));
+    if (watched[1].revents != 0) return;
   }
 }
 

@@ -18,8 +18,9 @@ class Signals final : public provider::Interrupt {
   [[nodiscard]] bool stopRequested() override;
   /// True once for each reload that was asked for since the last call.
   [[nodiscard]] bool takeReload();
-  /// Returns at `until`, or as soon as a stop or a reload was asked for and not yet taken.
-  void sleepUntil(provider::SteadyTime until, const provider::Clock& clock);
+  /// Returns at `until`, or as soon as a stop or a reload was asked for and not yet taken, or `also` (a
+  /// descriptor; -1 = none) is readable.
+  void sleepUntil(provider::SteadyTime until, const provider::Clock& clock, int also = -1);
 
  private:
   void drain();

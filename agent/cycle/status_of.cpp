@@ -115,7 +115,7 @@ report::AlertLine lineOf(const alerts::ConditionId& id, const alerts::Condition&
   return {.rule = std::string(alerts::name(id.rule)),
           .subject = alerts::scopeOf(id.rule) == alerts::Scope::Offer ? "offer " + id.subject : id.subject,
           .severity = std::string(alerts::name(alerts::severityOf(id.rule))),
-          .phase = std::string(alerts::name(condition.phase)),
+          .phase = condition.flapping ? std::string("flapping") : std::string(alerts::name(condition.phase)),
           .since = condition.since,
           .detail = condition.detail};
 }
@@ -139,7 +139,9 @@ report::Status statusOf(const Knowledge& knowledge, const config::Config& config
     status.machines.push_back(lineOf(state, pauseOf(knowledge.switches, name, now), config, now));
   for (const auto& [id, state] : knowledge.offers)
     status.offers.push_back(lineOf(state, knowledge, config, now));
-  for (const auto& [id, condition] : knowledge.alerts) status.alerts.push_back(lineOf(id, condition));
+  for (const auto& [id, condition] : knowledge.alerts)
+    if (condition.flapping || condition.phase != alerts::Phase::Ok)
+      status.alerts.push_back(lineOf(id, condition));
   return status;
 }
 

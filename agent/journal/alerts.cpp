@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "agent/journal/impl.h"
 #include "agent/journal/statement.h"
 
@@ -9,11 +11,22 @@ using provider::alerts::Condition;
 using provider::alerts::ConditionId;
 using provider::alerts::State;
 
+std::uint32_t changesFrom(std::int64_t stored) {
+  if (stored < 0 || stored > std::numeric_limits<std::uint32_t>::max())
+    throw Unusable("holds changes of a condition that cannot be: " + std::to_string(stored));
+  return static_cast<std::uint32_t>(stored);
+}
+
 State stateFrom(Poco::Data::Session& session) {
   State state;
-  for (const auto& [ruleName, subject, phaseName, since, firedAt, healthySince, detail] :
-       select<std::string, std::string, std::string, std::int64_t, std::int64_t, std::int64_t, std::string>(
-           session, "SELECT rule, subject, phase, since, fired_at, healthy_since, detail FROM alerts")) {
+  using std::int64_t;
+  using std::string;
+  for (const auto& [ruleName, subject, phaseName, since, firedAt, healthySince, detail, changes, failing,
+                    flapping] :
+       select<string, string, string, int64_t, int64_t, int64_t, string, int64_t, int64_t, int64_t>(
+           session,
+           "SELECT rule, subject, phase, since, fired_at, healthy_since, detail, changes, failing, flapping "
+           "FROM alerts")) {
     const auto rule = provider::alerts::ruleFromName(ruleName);
     // A rule of a later version, after going back to this one: nothing here could resolve it.
     if (!rule) continue;
@@ -23,7 +36,10 @@ State stateFrom(Poco::Data::Session& session) {
                                                                       .since = timeFrom(since),
                                                                       .firedAt = timeFrom(firedAt),
                                                                       .healthySince = timeFrom(healthySince),
-                                                                      .detail = detail};
+                                                                      .detail = detail,
+                                                                      .changes = changesFrom(changes),
+                                                                      .failing = failing != 0,
+                                                                      .flapping = flapping != 0};
   }
   return state;
 }
@@ -45,11 +61,12 @@ provider::Result<void> Journal::storeAlerts(const State& state, const std::set<C
       }
       const Condition& condition = found->second;
       run(session,
-          "INSERT OR REPLACE INTO alerts (rule, subject, phase, since, fired_at, healthy_since, detail) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?)",
+          "INSERT OR REPLACE INTO alerts (rule, subject, phase, since, fired_at, healthy_since, detail, "
+          "changes, failing, flapping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           std::string(name(id.rule)), storable(id.subject), std::string(name(condition.phase)),
           toStored(condition.since), toStored(condition.firedAt), toStored(condition.healthySince),
-          storable(condition.detail));
+          storable(condition.detail), std::int64_t{condition.changes},
+          std::int64_t{condition.failing ? 1 : 0}, std::int64_t{condition.flapping ? 1 : 0});
     }
   });
 }

@@ -8,9 +8,10 @@ namespace agent::journal {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kNames{"manual_change", "rented",      "released",
-                                                 "paused",        "resumed",     "offer_won",
-                                                 "offer_lost",    "offer_ended", "offer_changed"};
+constexpr std::array<std::string_view, 16> kNames{
+    "manual_change", "rented",      "released",      "paused",       "resumed",        "offer_won",
+    "offer_lost",    "offer_ended", "offer_changed", "alert_firing", "alert_resolved", "alert_flapping",
+    "alert_steady",  "silenced",    "unsilenced",    "forgotten"};
 
 }  // namespace
 
@@ -21,6 +22,14 @@ void insert(Poco::Data::Session& session, const Event& event) {
       "INSERT INTO events (kind, subject, at, old_value, new_value, detail) VALUES (?, ?, ?, ?, ?, ?)",
       std::string(name(event.kind)), storable(event.subject), toStored(event.at), storable(event.before),
       storable(event.after), storable(event.detail));
+}
+
+std::string momentText(Poco::Data::Session& session, provider::WallTime moment) {
+  const auto text = std::get<0>(
+      select<NullableText>(session, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ? / 1000, 'unixepoch')",
+                           toStored(moment))
+          .at(0));
+  return text.isNull() ? "the end of the calendar" : text.value();
 }
 
 void forgetOldEvents(Poco::Data::Session& session) {

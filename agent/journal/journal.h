@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "provider/alerts/announce.h"
 #include "provider/alerts/monitor.h"
 #include "provider/core/clock.h"
 #include "provider/core/error.h"
@@ -71,6 +72,13 @@ enum class EventKind {
   OfferLost,     ///< and has it no more
   OfferEnded,    ///< it is no longer among the orders
   OfferChanged,  ///< somebody else set its price
+  AlertFiring,   ///< of the alert kinds the subject is a machine, an offer as `offer:39`, or empty
+  AlertResolved,
+  AlertFlapping,  ///< it comes and goes
+  AlertSteady,    ///< and does so no more
+  Silenced,
+  Unsilenced,
+  Forgotten,  ///< a machine that the owner no longer has
 };
 [[nodiscard]] std::string_view name(EventKind kind);
 
@@ -113,13 +121,29 @@ struct Switches {
   std::vector<Pause> pauses;  ///< also those that are over
   /// When manual holds were ended, by machine; empty name = for all.
   std::map<std::string, provider::WallTime> resumedAt;
+  std::vector<provider::alerts::Silence> silences;  ///< also those that are over
+  /// Machines that the owner no longer has, by when he said so.
+  std::map<std::string, provider::WallTime> forgotten;
+};
+
+/// A message on its way through one channel.
+struct Letter {
+  std::int64_t id = 0;  ///< given by whoever makes it; grows
+  std::string channel;  ///< label of its `[notify.…]`
+  std::string message;  ///< JSON
+  provider::WallTime madeAt{};
+  provider::WallTime notBefore{};  ///< of the next try
+  int tries = 0;
+  std::string lastError;
+
+  friend bool operator==(const Letter&, const Letter&) = default;
 };
 
 /// One file, one connection, one thread. Every call, but for those made `together`, is a transaction of its
 /// own and is on disk when it returns; every failure is `ErrorKind::Storage` with the path in its message.
 class Journal {
  public:
-  static constexpr int kSchemaVersion = 4;
+  static constexpr int kSchemaVersion = 5;
   /// Settled writes, and events, that are older than the newest so many are forgotten.
   static constexpr std::int64_t kWritesKept = 100'000;
 
@@ -168,7 +192,7 @@ class Journal {
   /// Replaces all of them.
   [[nodiscard]] provider::Result<void> storeRates(const std::vector<provider::market::Rates::Known>& known);
 
-  /// One query of two small tables: may be asked before every write.
+  /// One query of four small tables: may be asked before every write.
   [[nodiscard]] provider::Result<Switches> switches();
   /// Takes the place of a pause of the same machine. Recorded as an event.
   [[nodiscard]] provider::Result<void> pause(const Pause& pause);
@@ -194,6 +218,28 @@ class Journal {
   /// touched: another process may have learned of them.
   [[nodiscard]] provider::Result<void> storeAlerts(const provider::alerts::State& state,
                                                    const std::set<provider::alerts::ConditionId>& changed);
+
+  [[nodiscard]] provider::Result<provider::alerts::Announcements> announcements();
+  /// As `storeAlerts`.
+  [[nodiscard]] provider::Result<void> storeAnnouncements(
+      const provider::alerts::Announcements& announcements,
+      const std::set<provider::alerts::ConditionId>& changed);
+
+  /// Takes the place of a silence of the same subject. Recorded as an event. Silences that ended a week
+  /// before it begins are dropped.
+  [[nodiscard]] provider::Result<void> silence(const provider::alerts::Silence& silence);
+  /// Ends the silence of the subject. Whether there was one that was not over; that is recorded as an event.
+  [[nodiscard]] provider::Result<bool> unsilence(const std::string& subject, provider::WallTime now);
+  /// The owner no longer has the machine. Recorded as an event.
+  [[nodiscard]] provider::Result<void> forget(const std::string& machine, provider::WallTime now);
+  /// What `forget` said has been taken in.
+  [[nodiscard]] provider::Result<void> tookForgotten(const std::vector<std::string>& machines);
+
+  /// All letters, oldest first.
+  [[nodiscard]] provider::Result<std::vector<Letter>> letters();
+  /// Stores these letters as they are now, and removes those that are gone.
+  [[nodiscard]] provider::Result<void> storeLetters(const std::vector<Letter>& changed,
+                                                    const std::set<std::int64_t>& gone);
 
  private:
   struct Impl;

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "agent/journal/impl.h"
 #include "agent/journal/statement.h"
 
@@ -5,14 +7,55 @@ namespace agent::journal {
 
 namespace {
 
-using Machines = std::map<std::string, provider::machines::Memory>;
+using provider::machines::Memory;
+using provider::machines::Most;
+using provider::machines::Part;
+using Machines = std::map<std::string, Memory>;
+
+std::optional<Most> mostFrom(const NullableReal& amount, const NullableInt& seenAt) {
+  if (amount.isNull() || seenAt.isNull()) return std::nullopt;
+  if (!std::isfinite(amount.value()) || amount.value() < 0)
+    throw Unusable("holds an impossible amount of a machine's hardware: " + std::to_string(amount.value()));
+  return Most{.amount = amount.value(), .seenAt = timeFrom(seenAt.value())};
+}
 
 Machines machinesFrom(Poco::Data::Session& session) {
+  using Real = NullableReal;
+  using Time = NullableInt;
   Machines all;
-  for (const auto& [name, firstSeen, everConnected] : select<std::string, std::int64_t, std::int64_t>(
-           session, "SELECT name, first_seen, ever_connected FROM machines"))
-    all[name] = {.firstSeen = timeFrom(firstSeen), .everConnected = everConnected != 0};
+  for (const auto& [name, firstSeen, everConnected, gpus, gpusAt, gpuMemory, gpuMemoryAt, ram, ramAt, disk,
+                    diskAt, listedAt] :
+       select<std::string, std::int64_t, std::int64_t, Real, Time, Real, Time, Real, Time, Real, Time, Time>(
+           session,
+           "SELECT name, first_seen, ever_connected, gpus, gpus_seen_at, gpu_memory, gpu_memory_seen_at, "
+           "ram, ram_seen_at, disk, disk_seen_at, listed_at FROM machines"))
+    all[name] = {.firstSeen = timeFrom(firstSeen),
+                 .everConnected = everConnected != 0,
+                 .most = {mostFrom(gpus, gpusAt), mostFrom(gpuMemory, gpuMemoryAt), mostFrom(ram, ramAt),
+                          mostFrom(disk, diskAt)},
+                 .listedAt = timeFrom(listedAt)};
   return all;
+}
+
+NullableReal amountOf(const Memory& memory, Part part) {
+  const auto& most = memory.most[static_cast<std::size_t>(part)];
+  return most ? NullableReal(most->amount) : NullableReal();
+}
+
+NullableInt timeOf(const Memory& memory, Part part) {
+  const auto& most = memory.most[static_cast<std::size_t>(part)];
+  return most ? NullableInt(toStored(most->seenAt)) : NullableInt();
+}
+
+void insertMachine(Poco::Data::Session& session, const std::string& name, const Memory& memory) {
+  run(session,
+      "INSERT OR REPLACE INTO machines (name, first_seen, ever_connected, gpus, gpus_seen_at, gpu_memory, "
+      "gpu_memory_seen_at, ram, ram_seen_at, disk, disk_seen_at, listed_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      storable(name), toStored(memory.firstSeen), std::int64_t{memory.everConnected ? 1 : 0},
+      amountOf(memory, Part::Gpus), timeOf(memory, Part::Gpus), amountOf(memory, Part::GpuMemory),
+      timeOf(memory, Part::GpuMemory), amountOf(memory, Part::Ram), timeOf(memory, Part::Ram),
+      amountOf(memory, Part::Disk), timeOf(memory, Part::Disk), toStored(memory.listedAt));
 }
 
 }  // namespace
@@ -28,9 +71,7 @@ provider::Result<void> Journal::storeMachines(const Machines& all) {
       if (!all.contains(name)) run(session, "DELETE FROM machines WHERE name = ?", name);
     for (const auto& [name, memory] : all) {
       const auto known = before.find(name);
-      if (known != before.end() && known->second == memory) continue;
-      run(session, "INSERT OR REPLACE INTO machines (name, first_seen, ever_connected) VALUES (?, ?, ?)",
-          storable(name), toStored(memory.firstSeen), std::int64_t{memory.everConnected ? 1 : 0});
+      if (known == before.end() || known->second != memory) insertMachine(session, name, memory);
     }
   });
 }

@@ -210,8 +210,67 @@ const std::vector<std::string> kToVersion4{
     "ALTER TABLE offers ADD COLUMN failed_at INTEGER",
 };
 
-const std::array<std::span<const std::string>, Journal::kSchemaVersion> kMigrations{kToVersion1, kToVersion2,
-                                                                                    kToVersion3, kToVersion4};
+// What people were told, and what is on its way to them; the most that was seen of a machine's parts. What
+// had fired counts as told: nobody is to be flooded after an upgrade.
+const std::vector<std::string> kToVersion5{
+    "ALTER TABLE alerts ADD COLUMN changes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE alerts ADD COLUMN failing INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE alerts ADD COLUMN flapping INTEGER NOT NULL DEFAULT 0",
+    "UPDATE alerts SET failing = 1 WHERE phase IN ('pending', 'firing')",
+
+    R"(CREATE TABLE announcements (
+         rule         TEXT NOT NULL,
+         subject      TEXT NOT NULL,
+         told         TEXT NOT NULL,
+         told_at      INTEGER NOT NULL,
+         since        INTEGER NOT NULL,
+         detail       TEXT NOT NULL,
+         unsaid_since INTEGER,
+         PRIMARY KEY (rule, subject)
+       ) STRICT, WITHOUT ROWID)",
+    "INSERT INTO announcements (rule, subject, told, told_at, since, detail) "
+    "SELECT rule, subject, 'firing', fired_at, since, detail FROM alerts "
+    "WHERE phase IN ('firing', 'recovering')",
+
+    "ALTER TABLE machines ADD COLUMN gpus REAL",
+    "ALTER TABLE machines ADD COLUMN gpus_seen_at INTEGER "
+    "CHECK ((gpus IS NULL) = (gpus_seen_at IS NULL))",
+    "ALTER TABLE machines ADD COLUMN gpu_memory REAL",
+    "ALTER TABLE machines ADD COLUMN gpu_memory_seen_at INTEGER "
+    "CHECK ((gpu_memory IS NULL) = (gpu_memory_seen_at IS NULL))",
+    "ALTER TABLE machines ADD COLUMN ram REAL",
+    "ALTER TABLE machines ADD COLUMN ram_seen_at INTEGER "
+    "CHECK ((ram IS NULL) = (ram_seen_at IS NULL))",
+    "ALTER TABLE machines ADD COLUMN disk REAL",
+    "ALTER TABLE machines ADD COLUMN disk_seen_at INTEGER "
+    "CHECK ((disk IS NULL) = (disk_seen_at IS NULL))",
+    "ALTER TABLE machines ADD COLUMN listed_at INTEGER",
+
+    R"(CREATE TABLE silences (
+         subject TEXT PRIMARY KEY,
+         since   INTEGER NOT NULL,
+         until   INTEGER NOT NULL,
+         reason  TEXT NOT NULL
+       ) STRICT, WITHOUT ROWID)",
+
+    R"(CREATE TABLE forgets (
+         machine TEXT PRIMARY KEY,
+         at      INTEGER NOT NULL
+       ) STRICT, WITHOUT ROWID)",
+
+    R"(CREATE TABLE letters (
+         id         INTEGER PRIMARY KEY,
+         channel    TEXT NOT NULL,
+         message    TEXT NOT NULL,
+         made_at    INTEGER NOT NULL,
+         not_before INTEGER NOT NULL,
+         tries      INTEGER NOT NULL,
+         last_error TEXT NOT NULL
+       ) STRICT)",
+};
+
+const std::array<std::span<const std::string>, Journal::kSchemaVersion> kMigrations{
+    kToVersion1, kToVersion2, kToVersion3, kToVersion4, kToVersion5};
 
 }  // namespace
 

@@ -15,6 +15,7 @@
 namespace agent::journal {
 
 using NullableInt = Poco::Nullable<std::int64_t>;
+using NullableReal = Poco::Nullable<double>;
 using NullableText = Poco::Nullable<std::string>;
 
 /// Runs one SQL statement; `values` take the places of its `?`.

@@ -36,6 +36,13 @@ bool isOfOffer(EventKind kind) {
     case EventKind::Released:
     case EventKind::Paused:
     case EventKind::Resumed:
+    case EventKind::AlertFiring:
+    case EventKind::AlertResolved:
+    case EventKind::AlertFlapping:
+    case EventKind::AlertSteady:
+    case EventKind::Silenced:
+    case EventKind::Unsilenced:
+    case EventKind::Forgotten:
       break;
   }
   return false;

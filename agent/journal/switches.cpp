@@ -8,14 +8,8 @@ namespace agent::journal {
 
 namespace {
 
-/// `until 2026-11-21T12:00:00Z`, in words that `history` shows as they are.
 std::string ending(Poco::Data::Session& session, const Pause& pause) {
-  if (!pause.until) return "until resumed";
-  const auto text = std::get<0>(
-      select<NullableText>(session, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ? / 1000, 'unixepoch')",
-                           toStored(*pause.until))
-          .at(0));
-  return "until " + (text.isNull() ? "the end of the calendar" : text.value());
+  return pause.until ? "until " + momentText(session, *pause.until) : "until resumed";
 }
 
 const char* resumedText(const std::string& name, bool paused) {
@@ -26,17 +20,27 @@ const char* resumedText(const std::string& name, bool paused) {
 }  // namespace
 
 provider::Result<Switches> Journal::switches() {
+  enum Table : std::int64_t { kPauses, kResumes, kSilences, kForgets };
   return impl_->read([](Poco::Data::Session& session) {
     Switches switches;
-    for (const auto& [resumed, machine, at, until] :
-         select<std::int64_t, std::string, std::int64_t, NullableInt>(
+    for (const auto& [table, subject, at, until, reason] :
+         select<std::int64_t, std::string, std::int64_t, NullableInt, NullableText>(
              session,
-             "SELECT 0, machine, since, until FROM pauses UNION ALL SELECT 1, machine, at, NULL FROM resumes "
-             "ORDER BY 1, 2")) {
-      if (resumed != 0)
-        switches.resumedAt[machine] = timeFrom(at);
+             "SELECT 0, machine, since, until, NULL FROM pauses UNION ALL "
+             "SELECT 1, machine, at, NULL, NULL FROM resumes UNION ALL "
+             "SELECT 2, subject, since, until, reason FROM silences UNION ALL "
+             "SELECT 3, machine, at, NULL, NULL FROM forgets ORDER BY 1, 2")) {
+      if (table == kPauses)
+        switches.pauses.push_back({.machine = subject, .since = timeFrom(at), .until = timeFrom(until)});
+      else if (table == kResumes)
+        switches.resumedAt[subject] = timeFrom(at);
+      else if (table == kSilences)
+        switches.silences.push_back({.subject = subject,
+                                     .since = timeFrom(at),
+                                     .until = timeFrom(until.value()),
+                                     .reason = reason.value()});
       else
-        switches.pauses.push_back({.machine = machine, .since = timeFrom(at), .until = timeFrom(until)});
+        switches.forgotten[subject] = timeFrom(at);
     }
     return switches;
   });

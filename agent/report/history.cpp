@@ -42,17 +42,27 @@ HistoryLine lineOf(const journal::Write& write) {
           .answer = write.answer};
 }
 
+bool isOfAlerts(EventKind kind) {
+  using enum EventKind;
+  return kind == AlertFiring || kind == AlertResolved || kind == AlertFlapping || kind == AlertSteady ||
+         kind == Silenced || kind == Unsilenced;
+}
+
 HistoryKind kindOf(const journal::Event& event) {
   if (event.kind == EventKind::ManualChange) return HistoryKind::Price;
+  if (isOfAlerts(event.kind)) return HistoryKind::Alert;
   const bool switched = event.kind == EventKind::Paused || event.kind == EventKind::Resumed;
   const bool ofOffer = journal::isOfOffer(event.kind) || (switched && journal::offerIn(event.subject));
   return ofOffer ? HistoryKind::Offer : HistoryKind::Machine;
 }
 
 HistoryLine lineOf(const journal::Event& event) {
+  const HistoryKind kind = kindOf(event);
+  // Among offers the number says it all; an alert may be about either.
+  const auto offer = kind == HistoryKind::Offer ? journal::offerIn(event.subject) : std::nullopt;
   return {.at = event.at,
-          .kind = kindOf(event),
-          .subject = journal::offerIn(event.subject).value_or(event.subject),
+          .kind = kind,
+          .subject = offer.value_or(event.subject),
           .event = std::string(name(event.kind)),
           .from = event.before,
           .to = event.after,
@@ -96,7 +106,7 @@ std::string csvField(const std::string& text) {
 }  // namespace
 
 std::string_view name(HistoryKind kind) {
-  constexpr std::array<std::string_view, 3> kNames{"price", "offer", "machine"};
+  constexpr std::array<std::string_view, 4> kNames{"price", "offer", "machine", "alert"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

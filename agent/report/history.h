@@ -16,15 +16,17 @@ enum class HistoryKind {
   Price,    ///< settings that the agent wrote, or that somebody else changed
   Offer,    ///< bids that were changed, by the agent or by somebody else, and what became of them
   Machine,  ///< what happened to a machine beside its prices
+  Alert,    ///< conditions that began and ended, and silences
 };
 [[nodiscard]] std::string_view name(HistoryKind kind);
 
 struct HistoryLine {
   provider::WallTime at{};
   HistoryKind kind = HistoryKind::Price;
-  std::string subject;  ///< the machine's name, or the order's id; empty = all machines
-  std::string event;    ///< `settings`, `spot_price`, or the event's name: `rented`
-  std::string from;     ///< whole, as the journal has it
+  std::string
+      subject;  ///< the machine's name, or the order's id, of alerts as `offer:39`; empty = all machines
+  std::string event;  ///< `settings`, `spot_price`, or the event's name: `rented`
+  std::string from;   ///< whole, as the journal has it
   std::string to;
   std::string outcome;  ///< of a write; else empty
   std::string reason;

@@ -1,5 +1,9 @@
 #include "provider/alerts/machine_readings.h"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+
 namespace provider::alerts {
 namespace {
 
@@ -22,6 +26,19 @@ class Readings {
   const std::string& machine_;
   std::vector<Reading> all_;
 };
+
+/// `31.2`, and `24` without a fraction; the same in every locale.
+std::string amountText(double amount) {
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::round(amount * 10) / 10);
+  return {buffer.data(), end.ptr};
+}
+
+/// `7 GPUs instead of 8`
+std::string fewer(machines::Part part, double amount, double before) {
+  constexpr std::array kUnits{" GPUs", " GB of GPU memory", " GB of RAM", " GB of disk"};
+  return amountText(amount) + kUnits[machines::indexOf(part)] + " instead of " + amountText(before);
+}
 
 }  // namespace
 
@@ -49,6 +66,30 @@ std::vector<Reading> readingsOf(const machines::Reading& machine, const machines
       .healthy(Rule::MachineDisconnected)
       .healthy(Rule::MachineNotConnected)
       .all();
+}
+
+std::vector<Reading> readingsOfListing(const machines::Reading& machine, const machines::Memory& memory,
+                                       WallTime now) {
+  if (machine.visibility.empty()) return {};
+  const bool gone =
+      machine.visibility != "public" && memory.listedAt && now - *memory.listedAt < machines::kNewNormal;
+  return {{.id = {Rule::MachineUnlisted, machine.name},
+           .failing = gone,
+           .detail = gone ? "is " + machine.visibility + ", and was public" : std::string{}}};
+}
+
+std::vector<Reading> readingsOfHardware(const std::string& machine, const machines::Hardware& hardware,
+                                        const machines::Memory& memory, WallTime now) {
+  if (!machines::isTold(hardware)) return {};
+  std::string lacking;
+  for (const machines::Part part : machines::kParts) {
+    const auto& amount = hardware[machines::indexOf(part)];
+    const auto& most = memory.most[machines::indexOf(part)];
+    if (amount && most && machines::isLess(part, *amount, *most, now))
+      lacking += (lacking.empty() ? "has " : ", ") + fewer(part, *amount, most->amount);
+  }
+  const bool failing = !lacking.empty();
+  return {{.id = {Rule::HardwareChanged, machine}, .failing = failing, .detail = std::move(lacking)}};
 }
 
 }  // namespace provider::alerts

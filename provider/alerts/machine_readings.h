@@ -13,4 +13,14 @@ namespace provider::alerts {
 [[nodiscard]] std::vector<Reading> readingsOf(const machines::Reading& machine,
                                               const machines::Memory& memory);
 
+/// What a poll says of a machine's place in the marketplace: one that was public and is not. What has been so
+/// for `machines::kNewNormal` is how its owner wants it.
+[[nodiscard]] std::vector<Reading> readingsOfListing(const machines::Reading& machine,
+                                                     const machines::Memory& memory, WallTime now);
+
+/// What an answer says of what the machine is made of, against the best of the last readings.
+[[nodiscard]] std::vector<Reading> readingsOfHardware(const std::string& machine,
+                                                      const machines::Hardware& hardware,
+                                                      const machines::Memory& memory, WallTime now);
+
 }  // namespace provider::alerts

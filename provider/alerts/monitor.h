@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <compare>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,18 +42,29 @@ struct Condition {
   WallTime firedAt{};       ///< set from `Firing` on
   WallTime healthySince{};  ///< set in `Recovering`: the first healthy reading after it fired
   std::string detail;
+  /// Which of the last `kReadingsKept` readings differed from the one before, the newest in the lowest bit.
+  std::uint32_t changes = 0;
+  bool failing = false;   ///< the last reading
+  bool flapping = false;  ///< it comes and goes too often to be told each time
 
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 
-/// Conditions that are not ok; what is stored.
+/// Flapping is more than 30 % changes in so many readings, until they are fewer than 25 %.
+inline constexpr int kReadingsKept = 20;
+
+/// Conditions that are not ok, or were not at one of the last readings; what is stored.
 using State = std::map<ConditionId, Condition>;
 
-enum class Change { Fired, Resolved };
+/// Whether something is wrong now, or comes and goes.
+[[nodiscard]] bool isActive(const Condition& condition);
+
+enum class Change { Fired, Resolved, FlappingBegan, FlappingEnded };
 
 struct Event {
   ConditionId id;
   Change change = Change::Fired;
+  Phase phase = Phase::Ok;  ///< that it is in now
   WallTime since{};
   WallTime at{};
   std::string detail;
@@ -67,7 +79,8 @@ struct Observed {
 };
 
 /// Pure. The state after a set of readings taken at `now`. A condition fires when every reading for its
-/// `after` time was failing, and resolves when every reading for `recoverAfter` was healthy.
+/// `after` time was failing, and resolves when every reading for `recoverAfter` was healthy. While it comes
+/// and goes too often neither is an event: that it does is one, and that it does no more.
 [[nodiscard]] Observed observe(State state, const std::vector<Reading>& readings, const Timing& timing,
                                WallTime now);
 

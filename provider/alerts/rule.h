@@ -12,6 +12,9 @@ enum class Rule {
   MachineDisconnected,  ///< was connected before, and reads as never connected
   MachineNotConnected,  ///< never connected since it was first seen
   MachineNotWorking,
+  MachineMissing,      ///< the account's list has it no more
+  MachineUnlisted,     ///< was public and is not, and that was not the agent
+  HardwareChanged,     ///< less of something than it had
   SettingsNotApplied,  ///< what is written to it is not taken, or does not stay
   ManualChange,        ///< somebody else set a price, and that is respected
   OfferLost,           ///< it had the machine, and has it no more
@@ -40,6 +43,9 @@ struct Timing {
   std::chrono::milliseconds apiAfter = std::chrono::minutes{5};
   std::chrono::milliseconds offerAfter = std::chrono::minutes{10};
   std::chrono::milliseconds recoverAfter = std::chrono::minutes{2};
+  std::chrono::milliseconds groupWait =
+      std::chrono::seconds{30};                                   ///< what happens within it shares a message
+  std::chrono::milliseconds repeatEvery = std::chrono::hours{4};  ///< zero = never
 };
 
 /// How long a condition lasts before it fires; zero = at once.

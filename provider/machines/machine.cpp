@@ -35,10 +35,47 @@ bool autopriced(const Settings& settings, Currency currency) {
   return std::ranges::find(settings.autopriced, wireKey(currency)) != settings.autopriced.end();
 }
 
-Memory remember(const std::optional<Memory>& before, const Reading& reading, WallTime now) {
-  Memory memory = before.value_or(Memory{.firstSeen = now, .everConnected = false});
-  if (reading.connected == true || reading.online == true) memory.everConnected = true;
+namespace {
+
+/// By how much two readings of the same part differ, by `Part`.
+constexpr std::array kTolerances{0.0, 0.05, 0.05, 0.1};
+
+/// Times that change with every poll would be a write with every poll.
+constexpr std::chrono::hours kGrain{1};
+bool isDated(WallTime noted, WallTime now) { return now - noted >= kGrain || isAhead(noted, now); }
+
+}  // namespace
+
+bool isLess(Part part, double amount, const Most& most, WallTime now) {
+  return amount < most.amount * (1 - kTolerances[indexOf(part)]) && now - most.seenAt < kNewNormal;
+}
+
+bool isTold(const Hardware& hardware) {
+  return std::ranges::any_of(hardware, [](const auto& amount) { return amount.has_value(); });
+}
+
+Memory remember(Memory memory, const Hardware& hardware, WallTime now) {
+  for (const Part part : kParts) {
+    const auto& amount = hardware[indexOf(part)];
+    auto& most = memory.most[indexOf(part)];
+    if (!amount || (most && isLess(part, *amount, *most, now))) continue;
+    const bool outlived = most && now - most->seenAt >= kNewNormal;
+    if (!most || *amount > most->amount || outlived)
+      most = Most{.amount = *amount, .seenAt = now};
+    else if (isDated(most->seenAt, now))
+      most->seenAt = now;
+  }
   return memory;
+}
+
+Memory remember(const std::optional<Memory>& before, const Reading& reading, WallTime now) {
+  Memory memory;
+  memory.firstSeen = now;
+  if (before) memory = *before;
+  if (reading.connected == true || reading.online == true) memory.everConnected = true;
+  if (reading.visibility == "public" && (!memory.listedAt || isDated(*memory.listedAt, now)))
+    memory.listedAt = now;
+  return remember(std::move(memory), reading.hardware, now);
 }
 
 }  // namespace provider::machines

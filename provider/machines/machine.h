@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +20,12 @@ enum class Status { Online, Offline, NotWorking, Disconnected };
 
 [[nodiscard]] std::string_view name(Status status);
 
+/// What a machine is made of, as far as it is told.
+enum class Part { Gpus, GpuMemory, Ram, Disk };
+inline constexpr std::array kParts{Part::Gpus, Part::GpuMemory, Part::Ram, Part::Disk};
+/// Amounts by `Part`: a count, then GB.
+using Hardware = std::array<std::optional<double>, kParts.size()>;
+
 /// One machine in one poll of the account.
 struct Reading {
   std::string name;
@@ -27,6 +35,7 @@ struct Reading {
   std::string visibility;
   PriceMap onDemand;
   PriceMap spotMinimum;
+  Hardware hardware{};
 };
 
 /// First match wins: not connected → Disconnected, not online → Offline, not working → NotWorking, else
@@ -71,10 +80,24 @@ struct Machine {
   std::optional<Settings> settings;
 };
 
+/// The most that was seen of a part, and when it was last so much; the time is kept to the hour.
+struct Most {
+  double amount = 0;
+  WallTime seenAt{};
+
+  friend bool operator==(const Most&, const Most&) = default;
+};
+
+/// What has been so for as long as this is how the owner wants it.
+inline constexpr std::chrono::hours kNewNormal{7 * 24};
+
 /// What outlives a restart about a machine.
 struct Memory {
   WallTime firstSeen{};
   bool everConnected = false;
+  std::array<std::optional<Most>, kParts.size()> most{};  ///< by `Part`
+  /// When it was last public, to the hour; nothing = never since it is known.
+  std::optional<WallTime> listedAt{};
 
   friend bool operator==(const Memory&, const Memory&) = default;
 };
@@ -82,5 +105,14 @@ struct Memory {
 /// The memory after a poll. A machine that was connected once has been lost when it reads Disconnected; one
 /// that never was is being set up.
 [[nodiscard]] Memory remember(const std::optional<Memory>& before, const Reading& reading, WallTime now);
+/// The same of what the machine is made of, where something else than the poll tells it.
+[[nodiscard]] Memory remember(Memory before, const Hardware& hardware, WallTime now);
+
+/// Whether there is less of a part than the most that was seen of it within `kNewNormal`, beyond the
+/// differences between two readings of the same thing (a drive's size goes up and down by what is free).
+[[nodiscard]] bool isLess(Part part, double amount, const Most& most, WallTime now);
+/// Whether anything is told.
+[[nodiscard]] bool isTold(const Hardware& hardware);
+[[nodiscard]] constexpr std::size_t indexOf(Part part) { return static_cast<std::size_t>(part); }
 
 }  // namespace provider::machines

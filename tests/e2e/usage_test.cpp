@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(help_is_on_stdout) {
     BOOST_TEST(overview.code == 0);
     BOOST_TEST(overview.err == "");
     for (const char* command : {"run", "once", "plan", "apply", "explain", "check", "status", "history",
-                                "pause", "resume", "config", "sandbox"}) {
+                                "pause", "resume", "silence", "forget", "config", "sandbox"}) {
       BOOST_TEST(overview.out.find(std::string("\n  ") + command) != std::string::npos, command);
       const Ended help = home.runBare({command, option});
       BOOST_TEST(help.code == (command == std::string("check") ? 3 : 0), command);

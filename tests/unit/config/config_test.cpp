@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(every_fixed_key_reaches_its_place) {
       "4%\nspot_fee_clore = 5%\nspot_fee_usd = 0%\n"
       "[offers]\nlowering_window = 4s\npoll_interval = 5s\n"
       "[alert]\noffline_after = 0s\nsetup_after = 9s\napi_after = 6s\noffer_after = 8s\nrecover_after = "
-      "7s\n");
+      "7s\ngroup_wait = 3s\nrepeat_every = 2m\nevents = price, rented\n");
   BOOST_TEST(config.api.url == "http://localhost:1/v1");
   BOOST_TEST(config.api.keyFile == "/k");
   BOOST_TEST(config.api.caFile == "/c");
@@ -98,6 +98,11 @@ BOOST_AUTO_TEST_CASE(every_fixed_key_reaches_its_place) {
   BOOST_TEST((config.alertTiming.offerAfter == 8s));
   BOOST_TEST((config.alertTiming.setupAfter == 9s));
   BOOST_TEST((config.alertTiming.recoverAfter == 7s));
+  BOOST_TEST((config.alertTiming.groupWait == 3s));
+  BOOST_TEST((config.alertTiming.repeatEvery == 2min));
+  BOOST_TEST(config.toldEvents.rented);
+  BOOST_TEST(!config.toldEvents.released);
+  BOOST_TEST(config.toldEvents.price);
 }
 
 BOOST_AUTO_TEST_CASE(enforcing_without_rules_is_allowed) {

@@ -50,6 +50,10 @@ const FaultCase kNames[] = {
     {"[Agent]\n", 1, "did you mean `agent`"},
     {"[agent.x]\n", 1, "takes no label"},
     {"[offers.x]\n", 1, "[offer.x]"},
+    {"[notify]\ntype = slack\n", 1, "needs a label of your choice: [notify.<label>]"},
+    {"[notfiy.a]\n", 1, "did you mean `notify`"},
+    {"[alert]\nchat_id = 5\n", 2, "belongs in [notify.<label>]"},
+    {"[notify.a]\ntype = slack\nurl = https://x\n[notify.a]\n", 4, "already at line 1"},
     {"[policy]\n", 1, "needs a label"},
     {"[server]\nname = x\n", 1, "needs a label"},
     {"[agent]\npoll_intervall = 60s\n", 2, "did you mean `poll_interval`"},
@@ -103,6 +107,17 @@ const FaultCase kScalars[] = {
     {"[alert]\noffline_after = 8d\n", 2, "between 0s and 7d"},
     {"[alert]\noffer_after = 8d\n", 2, "between 0s and 7d"},
     {"[alert]\nrecover_after = -1s\n", 2, "90s, 5m, 4h or 7d"},
+    {"[alert]\ngroup_wait = 61m\n", 2, "between 0s and 1h"},
+    {"[alert]\ngroup_wait = off\n", 2, "90s, 5m, 4h or 7d"},
+    {"[alert]\nrepeat_every = 59s\n", 2, "between 1m and 7d"},
+    {"[alert]\nrepeat_every = 8d\n", 2, "between 1m and 7d"},
+    {"[alert]\nrepeat_every = never\n", 2, "or write off"},
+    {"[alert]\nevents = rent\n", 2, "`rent` is no event (did you mean `rented`?)"},
+    {"[alert]\nevents = all\n", 2, "write none, or rented, released or price, or several with commas"},
+    {"[alert]\nevents = rented released\n", 2, "`rented released` is no event"},
+    {"[alert]\nevents = rented,\n", 2, "write none, or events, as in rented, price"},
+    {"[alert]\nevents = none, rented\n", 2, "`none` is no event"},
+    {"[alert]\nevents = price, price\n", 2, "`price` stands here twice"},
 };
 
 const FaultCase kPolicies[] = {

@@ -1,6 +1,7 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include "agent/config/document.h"
 #include "agent/config/key_table.h"
@@ -68,6 +69,7 @@ BOOST_AUTO_TEST_CASE(all_of_its_comments_together_are_a_valid_configuration_that
   const Config config = valid(text);
   BOOST_TEST(config.policies.size() == 4u);
   BOOST_TEST(config.offers.size() == 3u);
+  BOOST_TEST(config.channels.size() == 4u);
   const Document document = read({}, text, "agent.ini");
   std::set<std::pair<std::string, std::string>> shown;
   for (const Section& section : document.sections)
@@ -78,11 +80,12 @@ BOOST_AUTO_TEST_CASE(all_of_its_comments_together_are_a_valid_configuration_that
 }
 
 BOOST_AUTO_TEST_CASE(the_examples_load_and_only_observe) {
-  for (const char* name : {"fixed.ini", "market.ini", "rank.ini", "ladder.ini", "offer.ini"}) {
+  for (const char* name : {"fixed.ini", "market.ini", "rank.ini", "ladder.ini", "offer.ini", "notify.ini"}) {
     const Loaded loaded = load(kEtc / "examples" / name);
     BOOST_REQUIRE_MESSAGE(loaded.config.has_value(), allFaults(loaded));
     BOOST_TEST((loaded.config->agent.mode == Mode::Observe));
-    BOOST_TEST((loaded.config->policies.size() + loaded.config->offers.size() > 0));
+    BOOST_TEST(
+        (loaded.config->policies.size() + loaded.config->offers.size() + loaded.config->channels.size() > 0));
   }
 }
 
@@ -135,9 +138,26 @@ BOOST_AUTO_TEST_CASE(the_example_of_offers_does_what_it_says) {
   BOOST_TEST(matchOffer(config, {8, 9, gpu, byServer.maxBid}) == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(the_example_of_channels_does_what_it_says) {
+  const Config config = *load(kEtc / "examples" / "notify.ini").config;
+  BOOST_TEST(config.toldEvents.rented);
+  BOOST_TEST(config.toldEvents.released);
+  BOOST_TEST(!config.toldEvents.price);
+  BOOST_REQUIRE(config.channels.size() == 3u);
+  const auto& [phone, mail, heartbeat] = std::tie(config.channels[0], config.channels[1], config.channels[2]);
+  BOOST_TEST((phone.type == ChannelType::Telegram));
+  BOOST_TEST(phone.url == "https://api.telegram.org");
+  BOOST_TEST(phone.quietHours->zone.name() == "Europe/Prague");
+  BOOST_TEST((mail.security == MailSecurity::StartTls));
+  BOOST_TEST(mail.smtpPort == 587);
+  BOOST_TEST(mail.to.size() == 2u);
+  BOOST_TEST((mail.severity == LeastSeverity::Critical));
+  BOOST_TEST((heartbeat.type == ChannelType::Heartbeat));
+}
+
 BOOST_AUTO_TEST_CASE(no_line_of_these_files_is_too_wide_for_a_terminal) {
   for (const char* name : {"agent.ini", "examples/fixed.ini", "examples/market.ini", "examples/rank.ini",
-                           "examples/ladder.ini", "examples/offer.ini"}) {
+                           "examples/ladder.ini", "examples/offer.ini", "examples/notify.ini"}) {
     std::istringstream lines(contentOf(kEtc / name));
     for (std::string line; std::getline(lines, line);) BOOST_TEST(line.size() <= 132u, name << ": " << line);
   }

@@ -20,7 +20,11 @@ const std::string kGood =
     "[schedule.s]\ntime_zone = Europe/Prague\ndays = sat-mon\nhours = 22:00-06:00\nfactor = 90%\n"
     "[offer.o]\norder = 39\nstrategy = fixed\nprice = 0.0000042 BTC\n"
     "[offer.w]\nserver = 6\ngpu = *RTX 4090*\nstrategy = lowest-winning\nincrement = 0.0000001 BTC\n"
-    "max_bid = 2.40 USD\nconfirm_raise = off\n[offer.r]\ngpu = *\nstrategy = hold\n";
+    "max_bid = 2.40 USD\nconfirm_raise = off\n[offer.r]\ngpu = *\nstrategy = hold\n"
+    "[alert]\nrepeat_every = off\nevents = rented, price\n"
+    "[notify.t]\ntype = telegram\ntoken_file = /t\nchat_id = -100\nrules = machine_*, rented\n"
+    "quiet_hours = 22:00-07:00 Europe/Prague\n[notify.w]\ntype = webhook\nurl = https://[::1]:8/x?y\n"
+    "[notify.m]\ntype = email\nsmtp = [::1]:25\nsecurity = none\nfrom = a@b\nto = c@d.e, f@g\n";
 
 /// Either a configuration or faults, each with a line of the text.
 void checkOutcome(const std::string& text) {

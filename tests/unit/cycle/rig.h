@@ -156,6 +156,13 @@ class Rig {
     return closest;
   }
 
+  /// How many conditions are anything but ok.
+  std::size_t openAlerts() const {
+    return static_cast<std::size_t>(std::ranges::count_if(engine->knowledge().alerts, [](const auto& entry) {
+      return entry.second.phase != pv::alerts::Phase::Ok || entry.second.flapping;
+    }));
+  }
+
   const pv::sandbox::Settings& settings(const std::string& machine) const {
     return world.ownMachine(machine)->settings;
   }

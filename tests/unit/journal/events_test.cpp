@@ -1,3 +1,4 @@
+#include "agent/journal/subjects.h"
 #include "folder.h"
 
 using namespace agent::journal;
@@ -15,6 +16,13 @@ const std::pair<EventKind, const char*> kKinds[] = {
     {EventKind::OfferLost, "offer_lost"},
     {EventKind::OfferEnded, "offer_ended"},
     {EventKind::OfferChanged, "offer_changed"},
+    {EventKind::AlertFiring, "alert_firing"},
+    {EventKind::AlertResolved, "alert_resolved"},
+    {EventKind::AlertFlapping, "alert_flapping"},
+    {EventKind::AlertSteady, "alert_steady"},
+    {EventKind::Silenced, "silenced"},
+    {EventKind::Unsilenced, "unsilenced"},
+    {EventKind::Forgotten, "forgotten"},
 };
 
 Event anEvent(EventKind kind, const std::string& subject, std::int64_t milliseconds) {
@@ -69,6 +77,11 @@ BOOST_AUTO_TEST_CASE(an_event_keeps_everything_said_about_it) {
 
 BOOST_AUTO_TEST_CASE(kinds_have_the_names_that_are_stored) {
   for (const auto& [kind, word] : kKinds) BOOST_TEST(name(kind) == word);
+}
+
+BOOST_AUTO_TEST_CASE(only_events_of_offers_have_an_order_s_id_as_their_subject) {
+  for (const auto& [kind, word] : kKinds)
+    BOOST_TEST(isOfOffer(kind) == std::string_view(word).starts_with("offer_"), word);
 }
 
 BOOST_AUTO_TEST_CASE(no_events_are_no_transaction) {

@@ -36,6 +36,25 @@ int fill(const std::filesystem::path& file, const std::string& word, MakeRoom ma
   return journal->intent(write).has_value() ? 7 : 6;
 }
 
+/// The same of letters: those that were stored are all there and none is half there.
+int fillWithLetters(const std::filesystem::path& file) {
+  auto journal = Journal::open(file);
+  if (!journal) return 1;
+  Letter letter;
+  letter.message = std::string(20'000, 'x');
+  for (letter.id = 1; letter.id < 1000; ++letter.id) {
+    const auto stored = journal->storeLetters({letter}, {letter.id - 5});
+    if (!stored && stored.error().kind != provider::ErrorKind::Storage) return 2;
+    if (!stored) break;
+  }
+  if (letter.id == 1000) return 3;
+  const auto kept = journal->letters();
+  if (!kept || kept->size() != 5 || kept->back().id != letter.id - 1) return 4;
+  for (const Letter& one : *kept)
+    if (one.message != letter.message) return 5;
+  return 7;
+}
+
 bool readOnlyByAttribute(const std::filesystem::path& path) {
   return std::system(("chattr +i '" + path.string() + "' 2>/dev/null").c_str()) == 0;
 }
@@ -60,6 +79,15 @@ BOOST_AUTO_TEST_CASE(a_file_that_may_not_grow_is_a_storage_error_and_loses_nothi
                });
              }) == 7);
   BOOST_TEST(Journal::open(folder.file()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_letter_that_cannot_be_stored_is_a_storage_error_and_costs_no_other_one) {
+  const test::Folder folder;
+  BOOST_TEST(test::inChild([&folder] {
+               std::signal(SIGXFSZ, SIG_IGN);
+               const rlimit limit{.rlim_cur = 300'000, .rlim_max = RLIM_INFINITY};
+               return ::setrlimit(RLIMIT_FSIZE, &limit) == 0 ? fillWithLetters(folder.file()) : 9;
+             }) == 7);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_a_storage_error_and_loses_nothing) {

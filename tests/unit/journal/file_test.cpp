@@ -114,10 +114,10 @@ BOOST_AUTO_TEST_CASE(a_reader_cannot_write) {
 BOOST_AUTO_TEST_CASE(a_newer_journal_is_refused) {
   const test::Folder folder;
   aJournalWithWrites(folder, 1);
-  for (const char* version : {"5", "9"}) {
+  for (const char* version : {"6", "9"}) {
     sql(folder.file(), std::string("PRAGMA user_version = ") + version);
     refused(folder.file(),
-            {"made by a newer clore-agent (schema " + std::string(version) + ", this one knows 4)",
+            {"made by a newer clore-agent (schema " + std::string(version) + ", this one knows 5)",
              "install that version or move the file away"});
   }
 }
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(damage_anywhere_is_an_error_or_harmless_and_never_a_crash) 
 BOOST_AUTO_TEST_CASE(words_that_are_not_known_are_an_error_and_rules_that_are_not_known_wait) {
   const test::Folder folder;
   aJournalWithWrites(folder, 1);
-  sql(folder.file(), "INSERT INTO alerts VALUES ('of_the_future', 'rig-01', 'firing', 1, 2, 3, '')");
+  sql(folder.file(), "INSERT INTO alerts VALUES ('of_the_future', 'rig-01', 'firing', 1, 2, 3, '', 0, 1, 0)");
   BOOST_TEST(Journal::open(folder.file())->alerts()->empty());
   BOOST_REQUIRE(Journal::open(folder.file())->storeAlerts({}, {}).has_value());
   sql(folder.file(), "UPDATE alerts SET rule = 'machine_offline'");

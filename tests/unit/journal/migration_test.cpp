@@ -68,6 +68,12 @@ void makeSchema3(const std::filesystem::path& file) {
   sql(file, "PRAGMA user_version = 3");
 }
 
+void makeSchema4(const std::filesystem::path& file) {
+  for (const std::int64_t version : {0, 1, 2, 3})
+    for (const std::string& step : migrationFrom(version)) sql(file, step);
+  sql(file, "PRAGMA user_version = 4");
+}
+
 constexpr const char* kOffers =
     "INSERT INTO offers VALUES (39, 100, 'bitcoin', 320, 'bitcoin', 420, 'bitcoin', 1000, 2000, 3, 'odd'), "
     "(40, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, '')";
@@ -179,12 +185,50 @@ BOOST_AUTO_TEST_CASE(a_journal_of_schema_3_is_taken_over_with_what_it_remembers)
   });
 }
 
+BOOST_AUTO_TEST_CASE(what_had_fired_before_schema_5_counts_as_told_and_is_not_told_again) {
+  using namespace provider::alerts;
+  const test::Folder folder;
+  makeSchema4(folder.file());
+  sql(folder.file(),
+      "INSERT INTO alerts VALUES ('machine_offline', 'pending', 'pending', 1, 0, 0, 'a'), "
+      "('machine_offline', 'firing', 'firing', 1, 2, 0, 'b'), "
+      "('machine_offline', 'recovering', 'recovering', 1, 2, 3, 'c'), "
+      "('of_the_future', '', 'firing', 1, 2, 0, 'd')");
+  sql(folder.file(), "INSERT INTO machines VALUES ('rig-01', 8, 1), ('rig-02', 9, 0)");
+  State conditions;
+  for (const auto& [phase, firedAt, healthySince, detail] :
+       {std::tuple{Phase::Pending, 0, 0, "a"}, {Phase::Firing, 2, 0, "b"}, {Phase::Recovering, 2, 3, "c"}})
+    conditions[{Rule::MachineOffline, std::string(name(phase))}] = {.phase = phase,
+                                                                    .since = at(1),
+                                                                    .firedAt = at(firedAt),
+                                                                    .healthySince = at(healthySince),
+                                                                    .detail = detail,
+                                                                    .changes = 0,
+                                                                    .failing = phase != Phase::Recovering,
+                                                                    .flapping = false};
+  Announcements told;
+  for (const auto& [subject, detail] : {std::pair{"firing", "b"}, {"recovering", "c"}})
+    told[{Rule::MachineOffline, subject}] = {
+        .told = Told::Firing, .toldAt = at(2), .since = at(1), .detail = detail, .unsaidSince = {}};
+  const std::map<std::string, provider::machines::Memory> machines{
+      {"rig-01", {.firstSeen = at(8), .everConnected = true, .most = {}, .listedAt = {}}},
+      {"rig-02", {.firstSeen = at(9), .everConnected = false, .most = {}, .listedAt = {}}}};
+  test::beforeAndAfterReopening(folder, *Journal::open(folder.file()), [&](Journal& journal) {
+    BOOST_TEST((*journal.alerts() == conditions));
+    BOOST_TEST((*journal.announcements() == told));
+    BOOST_TEST((*journal.machines() == machines));
+    BOOST_TEST(journal.letters()->empty());
+    BOOST_TEST(journal.switches()->silences.empty());
+    BOOST_TEST(journal.switches()->forgotten.empty());
+  });
+}
+
 BOOST_AUTO_TEST_CASE(a_journal_that_was_taken_over_is_made_like_a_new_one) {
   const test::Folder folder;
   BOOST_REQUIRE(Journal::open(folder.file()).has_value());
   const auto fresh = definitions(folder.file());
   BOOST_REQUIRE(fresh.size() > 10U);
-  for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3}) {
+  for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3, makeSchema4}) {
     const test::Folder old;
     makeOld(old.file());
     BOOST_REQUIRE(Journal::open(old.file()).has_value());
@@ -194,7 +238,7 @@ BOOST_AUTO_TEST_CASE(a_journal_that_was_taken_over_is_made_like_a_new_one) {
 
 BOOST_AUTO_TEST_CASE(an_older_journal_is_not_brought_up_to_date_by_a_reader) {
   int schema = 0;
-  for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3}) {
+  for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3, makeSchema4}) {
     const test::Folder folder;
     makeOld(folder.file());
     const std::string before = test::contents(folder.file());

@@ -3,6 +3,7 @@
 #include "folder.h"
 
 using namespace agent::journal;
+using provider::machines::Most;
 using test::at;
 using test::beforeAndAfterReopening;
 using test::kOddNames;
@@ -30,6 +31,10 @@ BOOST_AUTO_TEST_CASE(a_new_journal_is_empty) {
     BOOST_TEST(journal.offers()->empty());
     BOOST_TEST(!journal.clockMark()->has_value());
     BOOST_TEST(journal.alerts()->empty());
+    BOOST_TEST(journal.announcements()->empty());
+    BOOST_TEST(journal.letters()->empty());
+    BOOST_TEST(journal.switches()->silences.empty());
+    BOOST_TEST(journal.switches()->forgotten.empty());
   });
 }
 
@@ -109,10 +114,16 @@ BOOST_AUTO_TEST_CASE(memories_of_machines_are_replaced_as_a_whole) {
   const test::Folder folder;
   auto journal = Journal::open(folder.file());
   std::map<std::string, provider::machines::Memory> all;
-  for (const char* name : kOddNames) all[name] = {.firstSeen = at(kHighest), .everConnected = false};
+  for (const char* name : kOddNames)
+    all[name] = {.firstSeen = at(kHighest), .everConnected = false, .most = {}, .listedAt = {}};
   BOOST_REQUIRE(journal->storeMachines(all).has_value());
   all.erase("rig-01");
-  all["rig-02"] = {.firstSeen = at(kLowest), .everConnected = true};
+  all["rig-02"] = {.firstSeen = at(kLowest),
+                   .everConnected = true,
+                   .most = {Most{8, at(1)}, Most{0.1, at(2)}, Most{1e300, at(3)}, Most{0, at(kLowest)}},
+                   .listedAt = at(kHighest)};
+  for (std::size_t part = 0; part < provider::machines::kParts.size(); ++part)
+    all["part " + std::to_string(part)].most[part] = Most{.amount = 24.5, .seenAt = at(4)};
   all[""].everConnected = true;
   BOOST_REQUIRE(journal->storeMachines(all).has_value());
   beforeAndAfterReopening(folder, std::move(*journal),
@@ -124,10 +135,17 @@ BOOST_AUTO_TEST_CASE(of_alerts_what_changed_is_stored_and_nothing_else_touched) 
   const test::Folder folder;
   auto journal = Journal::open(folder.file());
   State all;
-  for (const Phase phase : {Phase::Pending, Phase::Firing, Phase::Recovering})
+  for (const Phase phase : {Phase::Ok, Phase::Pending, Phase::Firing, Phase::Recovering})
     for (const char* subject : kOddNames)
       all[{Rule::MachineOffline, std::string(subject) + std::string(name(phase))}] = {
-          .phase = phase, .since = at(1), .firedAt = at(2), .healthySince = at(kLowest), .detail = subject};
+          .phase = phase,
+          .since = at(1),
+          .firedAt = at(2),
+          .healthySince = at(kLowest),
+          .detail = subject,
+          .changes = std::numeric_limits<std::uint32_t>::max(),
+          .failing = phase == Phase::Firing,
+          .flapping = phase == Phase::Recovering};
   all[{Rule::ApiUnreachable, ""}] = {
       .phase = Phase::Firing, .since = at(1), .firedAt = at(2), .healthySince = at(3), .detail = "HTTP 502"};
   for (const Rule rule : {Rule::OfferLost, Rule::OfferAtMax, Rule::OfferPaused})
@@ -156,7 +174,7 @@ BOOST_AUTO_TEST_CASE(storing_what_is_stored_already_writes_nothing) {
   const test::Folder folder;
   auto journal = Journal::open(folder.file());
   const std::map<std::string, provider::machines::Memory> machines{
-      {"rig-01", {.firstSeen = at(5), .everConnected = true}}};
+      {"rig-01", {.firstSeen = at(5), .everConnected = true, .most = {Most{8, at(6)}}, .listedAt = at(7)}}};
   BOOST_REQUIRE(journal->storeMachines(machines).has_value());
   const std::string log = test::contents(folder.file().string() + "-wal");
   BOOST_REQUIRE(!log.empty());

@@ -60,6 +60,14 @@ std::vector<std::string> lines(const std::string& text, const std::string& end =
   return found;
 }
 
+/// With one blank between words, however the columns are aligned.
+std::string squeezed(const std::string& text) {
+  std::string out;
+  for (const char c : text)
+    if (c != ' ' || !out.ends_with(' ')) out += c;
+  return out;
+}
+
 using Keys = std::map<std::string, std::string>;
 
 std::vector<Keys> parsedObjects(const std::string& json) {
@@ -167,6 +175,47 @@ BOOST_AUTO_TEST_CASE(what_became_of_an_offer_is_told_among_the_offers) {
   changed.after = "0.00000500 BTC";
   BOOST_TEST(lines(historyTable(historyOf({}, {changed}), {}))[1].ends_with(
       "offer changed: 0.00000420 -> 0.00000500 BTC"));
+}
+
+BOOST_AUTO_TEST_CASE(alerts_and_silences_are_told_among_the_alerts_in_every_form) {
+  struct {
+    EventKind kind;
+    const char* subject;
+    const char* after;
+    const char* told;    // kind, subject, event
+    const char* change;  // in the table
+  } const cases[] = {
+      {EventKind::AlertFiring, "rig-01", "", "alert rig-01 alert_firing", "rig-01     alert firing"},
+      {EventKind::AlertResolved, "rig-01", "", "alert rig-01 alert_resolved", "rig-01     alert resolved"},
+      {EventKind::AlertFlapping, "offer:39", "", "alert offer:39 alert_flapping", "offer:39  alert flapping"},
+      {EventKind::AlertSteady, "39", "firing", "alert 39 alert_steady", "39        alert steady: firing"},
+      {EventKind::AlertFiring, "", "", "alert  alert_firing", "(all)     alert firing"},
+      {EventKind::Silenced, "offer:39", "", "alert offer:39 silenced", "offer:39  silenced"},
+      {EventKind::Silenced, "", "", "alert  silenced", "(all)     silenced"},
+      {EventKind::Unsilenced, "rig-01", "", "alert rig-01 unsilenced", "rig-01    unsilenced"},
+      {EventKind::Forgotten, "rig-01", "", "machine rig-01 forgotten", "rig-01    forgotten"},
+  };
+  for (const auto& sample : cases) {
+    Event event = anEvent(sample.kind, 0);
+    event.subject = sample.subject;
+    event.after = sample.after;
+    event.detail = "machine_offline: is \"not\" online";
+    const auto story = historyOf({}, {event});
+    BOOST_REQUIRE(story.size() == 1u);
+    BOOST_TEST(std::string(name(story[0].kind)) + " " + story[0].subject + " " + story[0].event ==
+               sample.told);
+    const std::string row = lines(historyTable(story, {}))[1];
+    for (const std::string& word : {squeezed(sample.change), std::string(name(story[0].kind))})
+      BOOST_TEST(squeezed(row).find(word) != std::string::npos, row);
+    BOOST_TEST(row.ends_with("machine_offline: is \"not\" online"), row);
+    const Keys object = parsedObjects(historyJson(story)).at(0);
+    BOOST_TEST(object.at("kind") + " " + object.at("subject") + " " + object.at("event") == sample.told);
+    BOOST_TEST(object.at("to") == sample.after);
+    BOOST_TEST(object.at("reason") == event.detail);
+    BOOST_TEST(lines(historyCsv(story), "\r\n").at(1) ==
+               "2025-01-02T03:04:05Z," + std::string(name(story[0].kind)) + "," + sample.subject + "," +
+                   story[0].event + ",," + sample.after + ",,\"machine_offline: is \"\"not\"\" online\",");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_table_says_when_what_and_why) {

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/config/config.h"
+#include "agent/cycle/engine.h"
+#include "agent/journal/journal.h"
+#include "agent/notify/outbox.h"
+#include "agent/notify/post.h"
+#include "provider/alerts/announce.h"
+#include "provider/core/clock.h"
+
+namespace agent::cycle {
+
+/// Tells people: from the engine's conditions to messages, and from messages to whoever delivers them. Used
+/// by the loop's thread. What was told and what is on its way are in the journal before anything is
+/// delivered, and a message is gone from there once it was: at least once, whatever happens in between. While
+/// the journal fails it goes on from memory, for an outage has to be told all the same.
+class Herald {
+ public:
+  struct Parts {
+    journal::Journal& journal;
+    provider::Clock& clock;
+    std::string host;  ///< name of this computer
+  };
+
+  Herald(Parts parts, const config::Config& config);
+
+  /// Loads what was told and what is on its way.
+  [[nodiscard]] provider::Result<void> recall();
+  /// Takes effect with the next call; what is in flight counts as not sent.
+  void reconfigure(const config::Config& config);
+  /// All that is due is told now: nothing waits for company.
+  void dontWait() { timing_.groupWait = std::chrono::milliseconds{0}; }
+
+  /// What there is to tell after a step of the engine, and the traffic with `post`. Before the first poll of
+  /// this run nothing is told, for what is remembered may be long over.
+  void work(Engine& engine, notify::Post& post);
+  /// Only the traffic.
+  void exchange(notify::Post& post);
+
+  /// When `work` has something to do if nothing else happens.
+  [[nodiscard]] provider::SteadyTime nextDue(const Engine& engine) const;
+  /// Whether a letter is due or on its way at this moment.
+  [[nodiscard]] bool busy() const;
+
+ private:
+  void followClock(Engine& engine);
+  void announce(const Knowledge& knowledge);
+  void tellHappenings(Engine& engine);
+  void send(std::vector<notify::Item> items);
+  void take(const notify::OutboxChange& change);
+  void store();
+  void pulse(const Engine& engine, notify::Post& post);
+
+  Parts parts_;
+  provider::alerts::Timing timing_;
+  config::ToldEvents toldEvents_;
+  std::chrono::milliseconds pollInterval_;
+  std::vector<config::Channel> channels_;
+  provider::alerts::Announcements announcements_;
+  notify::Outbox outbox_;
+  std::set<std::int64_t> inFlight_;
+  std::vector<notify::Item> happened_;
+  provider::WallTime happenedAt_{};
+  std::chrono::milliseconds calendarShift_{0};
+  std::optional<provider::SteadyTime> pulsedFor_;
+  unsigned messages_ = 0;
+  /// What the journal still has to be told.
+  std::set<provider::alerts::ConditionId> announcementsUnstored_;
+  std::map<std::int64_t, notify::Letter> lettersUnstored_;
+  std::set<std::int64_t> lettersGone_;
+  bool storeFailed_ = false;
+};
+
+}  // namespace agent::cycle

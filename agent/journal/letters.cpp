@@ -1,0 +1,40 @@
+#include "agent/journal/impl.h"
+#include "agent/journal/statement.h"
+#include "agent/journal/stored.h"
+
+namespace agent::journal {
+
+provider::Result<std::vector<Letter>> Journal::letters() {
+  return impl_->read([](Poco::Data::Session& session) {
+    using std::string;
+    std::vector<Letter> letters;
+    for (const auto& [id, channel, message, madeAt, notBefore, tries, lastError] :
+         select<std::int64_t, string, string, std::int64_t, std::int64_t, std::int64_t, string>(
+             session,
+             "SELECT id, channel, message, made_at, not_before, tries, last_error FROM letters ORDER BY id"))
+      letters.push_back(Letter{.id = id,
+                               .channel = channel,
+                               .message = message,
+                               .madeAt = timeFrom(madeAt),
+                               .notBefore = timeFrom(notBefore),
+                               .tries = countFrom(tries),
+                               .lastError = lastError});
+    return letters;
+  });
+}
+
+provider::Result<void> Journal::storeLetters(const std::vector<Letter>& changed,
+                                             const std::set<std::int64_t>& gone) {
+  if (changed.empty() && gone.empty()) return {};
+  return impl_->write([&](Poco::Data::Session& session) {
+    for (const Letter& letter : changed)
+      run(session,
+          "INSERT OR REPLACE INTO letters (id, channel, message, made_at, not_before, tries, last_error) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?)",
+          letter.id, storable(letter.channel), storable(letter.message), toStored(letter.madeAt),
+          toStored(letter.notBefore), std::int64_t{letter.tries}, storable(letter.lastError));
+    for (const std::int64_t id : gone) run(session, "DELETE FROM letters WHERE id = ?", id);
+  });
+}
+
+}  // namespace agent::journal

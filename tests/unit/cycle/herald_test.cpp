@@ -1,0 +1,385 @@
+#include <random>
+
+#include "tests/unit/cycle/herald_rig.h"
+
+using namespace test;
+using agent::notify::Delivery;
+using agent::notify::Item;
+using agent::notify::ItemKind;
+using enum agent::notify::ItemKind;
+using Kinds = std::vector<ItemKind>;
+
+namespace {
+
+pv::sandbox::WorldOptions machines(std::size_t count) {
+  auto options = smallWorld();
+  options.machines = count;
+  options.rivals = 0;
+  options.offers = 0;
+  return options;
+}
+
+std::string nameOf(int machine) { return pv::sandbox::ownName(static_cast<std::size_t>(machine)); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(herald)
+
+BOOST_AUTO_TEST_CASE(an_outage_of_one_machine_of_a_hundred_makes_one_message_and_one_recovery) {
+  Town town(kOneChannel, machines(100));
+  town.run(5min);
+  town.online("rig-42", false);
+  town.run(1h);
+  town.online("rig-42", true);
+  town.run(1h);
+  BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}));
+  const Item& item = town.message(0).items.front();
+  BOOST_TEST(town.message(0).items.size() == 1U);
+  BOOST_TEST(item.machine == "rig-42");
+  BOOST_TEST(item.rule == "machine_offline");
+  BOOST_TEST(!item.gpu.empty());
+  BOOST_TEST(item.earning.find(" a day") != std::string::npos, item.earning);
+  BOOST_TEST(!item.nextStep.empty());
+  BOOST_TEST((town.post.arrived[0].at - item.since < 5min));
+}
+
+BOOST_AUTO_TEST_CASE(an_outage_of_a_datacentre_makes_one_message_and_its_end_another) {
+  Town town(kOneChannel, machines(100));
+  town.run(5min);
+  for (int i = 0; i < 100; ++i) town.online(nameOf(i), false);
+  town.run(1h);
+  for (int i = 0; i < 100; ++i) town.online(nameOf(i), true);
+  town.run(1h);
+  BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}));
+  BOOST_TEST(town.message(0).items.size() == 100U);
+  BOOST_TEST(town.message(1).items.size() == 100U);
+}
+
+BOOST_AUTO_TEST_CASE(ten_minutes_of_flapping_make_two_messages) {
+  Town town(kOneChannel);
+  town.run(5min);
+  for (int i = 0; i < 10; ++i) {
+    town.online("rig-01", i % 2 == 1);
+    town.run(1min);
+  }
+  town.run(2h);
+  BOOST_TEST((town.kinds() == Kinds{Flapping, Resolved}));
+}
+
+BOOST_AUTO_TEST_CASE(an_outage_that_goes_on_is_told_again_every_four_hours) {
+  Town town(kOneChannel);
+  town.run(5min);
+  town.online("rig-01", false);
+  town.run(13h);
+  BOOST_TEST((town.kinds() == Kinds{Firing, StillFiring, StillFiring, StillFiring}));
+}
+
+BOOST_AUTO_TEST_CASE(twenty_kills_during_an_outage_make_no_further_message_and_lose_none) {
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    std::mt19937 random(seed);
+    const auto seconds = [&random](int most) {
+      return std::chrono::seconds{std::uniform_int_distribution(0, most)(random)};
+    };
+    Town town(kOneChannel);
+    town.run(2min);
+    town.online("rig-01", false);
+    for (int i = 0; i < 20; ++i) {
+      town.run(seconds(60));
+      town.restart();
+    }
+    town.run(10min);
+    town.online("rig-01", true);
+    for (int i = 0; i < 20; ++i) {
+      town.run(seconds(60));
+      town.restart();
+    }
+    town.run(10min);
+    BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}),
+               "seed " << seed << ", " << town.kinds().size() << " messages");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_kill_between_delivery_and_its_outcome_repeats_the_same_message) {
+  Town town(kOneChannel);
+  town.run(2min);
+  town.online("rig-01", false);
+  town.run(10min);
+  // Until the letter was handed over, and not a step further.
+  town.online("rig-01", true);
+  while (town.post.arrived.size() < 2) town.run(1ms);
+  town.post.forgetOutcomes();
+  town.restart();
+  town.run(10min);
+  BOOST_REQUIRE(town.post.arrived.size() <= 3U);
+  BOOST_TEST(town.message(1).id == town.post.arrived.back().message.id);
+}
+
+BOOST_AUTO_TEST_CASE(a_channel_that_is_down_for_an_hour_delivers_everything_in_order_once_it_is_back) {
+  Town town(kOneChannel +
+            "[notify.desk]\ntype = webhook\nurl = https://example.org/desk\n[alert]\nrepeat_every = 10m\n");
+  town.run(2min);
+  bool down = true;
+  town.post.answer = [&](const agent::notify::Order& order) {
+    if (down && order.channel == "phone")
+      return Delivery{.result = Delivery::Result::TryAgain, .error = "connection refused", .after = {}};
+    return Delivery{};
+  };
+  town.online("rig-01", false);
+  town.run(30min);
+  town.restart();
+  town.online("rig-02", false);
+  town.online("rig-01", true);
+  town.run(30min);
+  down = false;
+  town.run(10min);
+  std::vector<std::string> phone;
+  std::vector<std::string> desk;
+  for (const auto& each : town.post.arrived)
+    (each.channel == "phone" ? phone : desk).push_back(each.message.id);
+  BOOST_TEST(desk.size() > 5U);
+  BOOST_TEST(phone == desk);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_is_refused_holds_back_none_behind_it) {
+  Town town(kOneChannel);
+  town.run(2min);
+  int tried = 0;
+  town.post.answer = [&](const agent::notify::Order&) {
+    return ++tried == 1 ? Delivery{.result = Delivery::Result::Refused, .error = "HTTP 400", .after = {}}
+                        : Delivery{};
+  };
+  town.online("rig-01", false);
+  town.run(10min);
+  town.online("rig-01", true);
+  town.run(10min);
+  BOOST_TEST((town.kinds() == Kinds{Resolved}));
+}
+
+BOOST_AUTO_TEST_CASE(bad_answers_tell_nothing_of_machines) {
+  const std::vector<std::string> bad{"",
+                                     "<html>502</html>",
+                                     "[]",
+                                     "null",
+                                     "0",
+                                     "{",
+                                     R"({"servers":[]})",
+                                     R"({"code":"0","servers":[]})",
+                                     R"({"code":1})",
+                                     R"({"code":2})",
+                                     R"({"code":3})",
+                                     R"({"code":5})",
+                                     R"({"code":99})",
+                                     R"({"code":0})",
+                                     R"({"code":0,"servers":null})",
+                                     R"({"code":0,"servers":{}})",
+                                     R"({"code":0,"servers":[{"online":false}]})",
+                                     R"({"code":0,"servers":[{"name":"rig-01","online":"no"}]})",
+                                     R"({"code":0,"servers":[{"name":"rig-01"},{"name":"rig-01"}]})"};
+  for (const std::string& body : bad) {
+    Town town(kOneChannel);
+    town.run(3min);
+    town.rig.feed.instead["my_servers"] = body;
+    town.run(30min);
+    town.rig.feed.instead.clear();
+    town.run(30min);
+    for (const auto& each : town.post.arrived)
+      for (const Item& item : each.message.items) BOOST_TEST(item.machine.empty(), body);
+    BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}), body);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_silenced_machine_is_told_when_its_silence_is_over) {
+  Town town(kOneChannel);
+  town.run(2min);
+  const auto now = town.rig.clock.wall();
+  BOOST_REQUIRE(
+      town.rig.journal->silence({.subject = "rig-01", .since = now, .until = now + 2h, .reason = "fan"}));
+  town.online("rig-01", false);
+  town.online("rig-02", false);
+  town.run(1h);
+  BOOST_TEST(town.post.arrived.size() == 1U);
+  BOOST_TEST(town.message(0).items.front().machine == "rig-02");
+  town.run(2h);
+  BOOST_REQUIRE(town.post.arrived.size() == 2U);
+  BOOST_TEST(town.message(1).items.front().machine == "rig-01");
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_is_gone_is_told_as_missing_until_it_is_forgotten) {
+  Town town(kOneChannel);
+  town.run(5min);
+  pv::sandbox::MachineChange gone;
+  gone.removed = true;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
+  town.run(1h);
+  BOOST_REQUIRE(town.post.arrived.size() == 1U);
+  BOOST_TEST(town.message(0).items.front().rule == "machine_missing");
+  BOOST_TEST(town.message(0).items.front().nextStep.find("clore-agent forget rig-01") != std::string::npos);
+  BOOST_REQUIRE(town.rig.journal->forget("rig-01", town.rig.clock.wall()));
+  town.run(24h);
+  town.restart();
+  town.run(24h);
+  BOOST_TEST(town.post.arrived.size() == 1U);
+  // One that comes back is a new one.
+  gone.removed = false;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
+  town.run(5min);
+  gone.removed = true;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
+  town.run(1h);
+  BOOST_TEST((town.kinds() == Kinds{Firing, Firing}));
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_is_missing_for_a_week_is_forgotten) {
+  Town town(kOneChannel + "[alert]\nrepeat_every = off\n");
+  town.run(5min);
+  pv::sandbox::MachineChange gone;
+  gone.removed = true;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
+  town.run(8 * 24h);
+  BOOST_TEST((town.kinds() == Kinds{Firing}));
+  BOOST_TEST(!town.rig.journal->machines()->contains("rig-01"));
+  BOOST_TEST(town.rig.engine->knowledge().alerts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_missing_machine_was_before_is_still_so_when_it_is_back) {
+  Town town(kOneChannel);
+  town.run(5min);
+  town.online("rig-01", false);
+  town.run(10min);
+  pv::sandbox::MachineChange gone;
+  gone.removed = true;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
+  town.run(1h);
+  gone.removed = false;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
+  town.run(1h);
+  std::vector<std::string> rules;
+  for (const auto& each : town.post.arrived) rules.push_back(each.message.items.front().rule);
+  BOOST_TEST((rules == std::vector<std::string>{"machine_offline", "machine_missing", "machine_missing"}));
+  BOOST_TEST((town.kinds() == Kinds{Firing, Firing, Resolved}));
+}
+
+BOOST_AUTO_TEST_CASE(a_card_that_fell_off_the_bus_is_told_and_fewer_cards_for_a_week_are_the_new_normal) {
+  auto options = smallWorld();
+  Town town(kOneChannel + "[alert]\nrepeat_every = off\n", options);
+  town.run(5min);
+  const int had = town.rig.world.ownMachine("rig-01")->hardware.gpuCount;
+  pv::sandbox::MachineChange more;
+  more.gpuCount = had + 7;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", more));
+  town.run(5min);
+  more.gpuCount = had + 6;
+  BOOST_REQUIRE(town.rig.world.change("rig-01", more));
+  town.run(5min);
+  BOOST_REQUIRE(town.post.arrived.size() == 1U);
+  const Item& item = town.message(0).items.front();
+  BOOST_TEST(item.rule == "hardware_changed");
+  BOOST_TEST(item.detail == "has " + std::to_string(had + 6) + " GPUs instead of " + std::to_string(had + 7));
+  town.restart();
+  town.run(6 * 24h);
+  BOOST_TEST((town.kinds() == Kinds{Firing}));
+  town.run(2 * 24h);
+  BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}));
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_somebody_hid_is_told_and_one_that_the_policy_hides_is_not) {
+  for (const bool byPolicy : {false, true}) {
+    Town town(kOneChannel + (byPolicy ? "[server.a]\nname = rig-01\npolicy = p\navailability = "
+                                        "hidden\n[policy.p]\nstrategy = fixed\non_demand = 0.0002 BTC\n"
+                                      : ""));
+    town.run(5min);
+    pv::sandbox::MachineChange hidden;
+    hidden.listed = false;
+    BOOST_REQUIRE(town.rig.world.change("rig-01", hidden));
+    town.run(1h);
+    std::size_t told = 0;
+    for (const auto& each : town.post.arrived)
+      for (const Item& item : each.message.items) told += item.rule == "machine_unlisted" ? 1U : 0U;
+    BOOST_TEST(told == (byPolicy ? 0U : 1U));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(events_are_told_where_they_are_wanted) {
+  for (const bool wanted : {false, true}) {
+    Town town(fixedPolicy("enforce") + "[notify.phone]\ntype = webhook\nurl = https://example.org/hook\n" +
+              (wanted ? "[alert]\nevents = rented, released, price\n" : ""));
+    town.run(10min);
+    BOOST_REQUIRE(town.rig.world.rent("rig-01"));
+    town.run(40min);
+    BOOST_REQUIRE(town.rig.world.release("rig-01"));
+    town.run(40min);
+    std::map<std::string, int> told;
+    for (const auto& each : town.post.arrived)
+      for (const Item& item : each.message.items)
+        if (item.machine == "rig-01") ++told[item.rule];
+    BOOST_TEST(told["rented"] == (wanted ? 1 : 0));
+    BOOST_TEST(told["released"] == (wanted ? 1 : 0));
+    BOOST_TEST((told["price"] > 0) == wanted);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(while_the_journal_fails_an_outage_is_told_all_the_same) {
+  Town town(kOneChannel);
+  town.run(5min);
+  *town.rig.journal = std::move(*agent::journal::Journal::openForReading(town.rig.folder() / "journal.db"));
+  town.online("rig-01", false);
+  town.run(1h);
+  const auto told = [&town](const std::string& rule) {
+    std::ptrdiff_t count = 0;
+    for (const auto& each : town.post.arrived)
+      count += std::ranges::count_if(
+          each.message.items, [&](const Item& item) { return item.kind == Firing && item.rule == rule; });
+    return count;
+  };
+  BOOST_TEST(told("machine_offline") == 1);
+  BOOST_TEST(told("journal_failed") == 1);
+  *town.rig.journal = std::move(*agent::journal::Journal::open(town.rig.folder() / "journal.db"));
+  town.run(10min);
+  town.restart();
+  town.run(1h);
+  BOOST_TEST(told("machine_offline") == 1);
+  BOOST_TEST(town.post.arrived.back().message.items.front().rule == "journal_failed");
+}
+
+BOOST_AUTO_TEST_CASE(every_good_cycle_is_a_heartbeat_and_a_bad_one_is_none) {
+  Town town(kOneChannel);
+  town.run(10min);
+  BOOST_TEST(town.post.pulses.size() >= 10U);
+  for (const auto& pulse : town.post.pulses) BOOST_TEST(pulse.healthy);
+  town.online("rig-01", false);
+  town.run(10min);
+  BOOST_REQUIRE(town.post.pulses.back().firing.size() == 1U);
+  BOOST_TEST(town.post.pulses.back().firing.front().machine == "rig-01");
+  town.rig.feed.instead["my_servers"] = "<html>";
+  town.run(2min);
+  BOOST_TEST(!town.post.pulses.back().healthy);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_long_stop_nothing_is_told_before_the_machines_were_read) {
+  Town town(kOneChannel);
+  town.run(5min);
+  town.online("rig-01", false);
+  town.run(10min);
+  BOOST_TEST((town.kinds() == Kinds{Firing}));
+  town.online("rig-01", true);
+  town.rig.clock.advance(10h);
+  town.restart();
+  town.run(1h);
+  BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}));
+}
+
+BOOST_AUTO_TEST_CASE(a_calendar_that_jumps_repeats_nothing_early_and_delays_nothing) {
+  for (const auto by : {1h, -1h, 24h}) {
+    Town town(kOneChannel);
+    town.run(5min);
+    town.online("rig-01", false);
+    town.run(10min);
+    town.rig.clock.jumpWall(by);
+    town.run(3h);
+    BOOST_TEST((town.kinds() == Kinds{Firing}), "by " << by.count() << "h, " << town.kinds().size());
+    town.run(1h);
+    BOOST_TEST((town.kinds() == Kinds{Firing, StillFiring}), "by " << by.count() << "h");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
