@@ -4,8 +4,8 @@
 set -euo pipefail
 packages=(g++ cmake ninja-build libpoco-dev libssl-dev libabsl-dev tzdata openssl ca-certificates)
 if [[ ${1:-test} == test ]]; then
-  # The last two are servers that tests of messages start for themselves.
-  packages+=(libboost-test-dev libbenchmark-dev prometheus-alertmanager exim4-daemon-light)
+  # The last three are servers that tests of messages and of monitoring start for themselves.
+  packages+=(libboost-test-dev libbenchmark-dev prometheus-alertmanager exim4-daemon-light nagios4-core)
 fi
 missing=()
 for package in "${packages[@]}"; do
@@ -31,6 +31,7 @@ fi
 for package in "${missing[@]}"; do
   case $package in
     prometheus-alertmanager) "${as_root[@]}" update-rc.d prometheus-alertmanager disable >/dev/null 2>&1 || true ;;
+    nagios4-core) "${as_root[@]}" update-rc.d nagios4 disable >/dev/null 2>&1 || true ;;
     exim4-daemon-light)
       "${as_root[@]}" update-rc.d exim4 disable >/dev/null 2>&1 || true
       "${as_root[@]}" systemctl disable exim4-base.timer >/dev/null 2>&1 || true ;;

@@ -8,15 +8,20 @@
 
 #include <algorithm>
 
+#include "agent/report/wrap.h"
+
 namespace agent::commands {
 
 namespace {
+
+constexpr std::size_t kHelpWidth = 80;
 
 Poco::Util::OptionSet optionSet(const CommandSpec& spec) {
   Poco::Util::OptionSet set;
   for (const OptionSpec& option : spec.options) {
     Poco::Util::Option entry(option.name, option.shortName, option.help, false);
     if (!option.value.empty()) entry.argument(option.value, true);
+    entry.repeatable(option.repeatable);
     set.addOption(entry);
   }
   set.addOption(Poco::Util::Option("help", "h", "show this help", false));
@@ -34,6 +39,17 @@ std::string explained(const Poco::Util::OptionException& error, const std::strin
   return argument + ": " + error.displayText();
 }
 
+/// `-vv` is `-v`, where that may be given again.
+std::string once(const CommandSpec& spec, const std::string& argument) {
+  for (const OptionSpec& option : spec.options) {
+    const bool flag = option.repeatable && option.value.empty() && !option.shortName.empty();
+    if (flag && argument.size() > 2 && argument.front() == '-' &&
+        argument.find_first_not_of(option.shortName.front(), 1) == std::string::npos)
+      return "-" + option.shortName;
+  }
+  return argument;
+}
+
 }  // namespace
 
 std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
@@ -47,7 +63,7 @@ std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
       current = *it;
       std::string name;
       std::string value;
-      if (processor.process(current, name, value)) {
+      if (processor.process(once(spec, current), name, value)) {
         if (!name.empty()) result.options[name] = value;
         continue;
       }
@@ -79,10 +95,15 @@ std::string optionHelp(const CommandSpec& spec) {
                        option.help);
   lines.emplace_back("-h, --help", "show this help");
   const std::size_t width =
-      std::ranges::max(lines, {}, [](const auto& line) { return line.first.size(); }).first.size();
+      std::ranges::max(lines, {}, [](const auto& line) { return line.first.size(); }).first.size() + 4;
   std::string text;
-  for (const auto& [left, right] : lines)
-    text += "  " + left + std::string(width - left.size() + 2, ' ') + right + "\n";
+  for (const auto& [left, right] : lines) {
+    std::string before = "  " + left + std::string(width - 2 - left.size(), ' ');
+    for (const std::string& part : report::wrapped(right, kHelpWidth - width)) {
+      text += before + part + "\n";
+      before.assign(width, ' ');
+    }
+  }
   return text;
 }
 

@@ -15,6 +15,7 @@ struct OptionSpec {
   std::string shortName;  ///< empty = none
   std::string value;      ///< what the value is called in the help; empty = the option takes none
   std::string help;
+  bool repeatable = false;  ///< may be given again: `-v -v`, or `-vv` where it takes no value
 };
 
 /// What a command takes.
@@ -24,6 +25,7 @@ struct CommandSpec {
   std::string operand;  ///< what its one operand is called; empty = it takes none
   std::vector<OptionSpec> options;
   bool operandOptional = false;
+  std::string more{};  ///< of the help, after the options; whole lines
 };
 
 /// What was given.

@@ -1,15 +1,21 @@
 #include "agent/report/check.h"
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <variant>
 
 #include "agent/commands/commands.h"
+#include "agent/commands/deadline.h"
 #include "agent/cycle/observe.h"
 #include "agent/cycle/status_of.h"
-#include "agent/report/tables.h"
 #include "provider/alerts/machine_readings.h"
 
 namespace agent::commands {
@@ -19,14 +25,20 @@ using report::Health;
 
 namespace {
 
-int say(const report::CheckLine& check) {
-  std::cout << check.line << std::endl;
+constexpr std::chrono::seconds kLongestTimeout{3600};
+
+/// `verbose` adds the lines that a monitoring system shows as long output.
+int say(const report::CheckLine& check, bool verbose = false) {
+  std::cout << check.line << '\n';
+  for (std::size_t i = 0; verbose && i < check.more.size(); ++i) std::cout << check.more[i] << '\n';
+  std::cout << std::flush;
   return static_cast<int>(check.health);
 }
 
-int unknown(const std::string& why) {
-  return say({.health = Health::Unknown, .line = "CLORE UNKNOWN - " + why});
-}
+int unknown(const std::string& why) { return say(report::sayOnly(Health::Unknown, why)); }
+
+/// Ends the work of a check whose reason somebody has said on stderr: the caller makes it the line.
+constexpr int kSaidOnStderr = 100;
 
 std::variant<report::Thresholds, std::string> thresholdsFrom(const Arguments& arguments) {
   report::Thresholds thresholds;
@@ -59,52 +71,85 @@ report::Status liveStatus(const std::vector<api::MyServer>& servers, Session& se
     std::ranges::move(alerts::readingsOf(state.machine.reading, memory), std::back_inserter(readings));
     knowledge.machines.emplace(server.name, std::move(state));
   }
+  knowledge.switches = session.journal->switches().value_or(journal::Switches{});
+  for (const auto& [name, memory] : memories)
+    if (!knowledge.machines.contains(name) && !knowledge.switches.forgotten.contains(name))
+      readings.push_back({.id = {alerts::Rule::MachineMissing, name},
+                          .failing = true,
+                          .detail = "is not in the account's list any more"});
   const alerts::Timing atOnce{.offlineAfter = {}, .apiAfter = {}, .recoverAfter = {}};
   knowledge.alerts = alerts::observe({}, readings, atOnce, now).state;
   return cycle::statusOf(knowledge, session.config, {.requests = session.client->requestsSent(), .writes = 0},
                          version(), now);
 }
 
-int checkLive(const GlobalOptions& global, const report::Thresholds& thresholds) {
+struct Request {
+  report::Thresholds thresholds;
+  std::chrono::seconds timeout{10};
+  bool live = false;
+  bool verbose = false;
+};
+
+std::variant<Request, std::string> requestFrom(const Arguments& arguments) {
+  Request request{.thresholds = {}, .live = arguments.has("live"), .verbose = arguments.has("verbose")};
+  const auto thresholds = thresholdsFrom(arguments);
+  if (const auto* wrong = std::get_if<std::string>(&thresholds)) return *wrong;
+  request.thresholds = std::get<report::Thresholds>(thresholds);
+  if (!arguments.has("timeout")) return request;
+  const std::string text = arguments.get("timeout");
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (fault != std::errc{} || end != text.data() + text.size() || seconds < 1 ||
+      seconds > kLongestTimeout.count())
+    return "--timeout: \"" + text + "\" is no number of seconds from 1 to " +
+           std::to_string(kLongestTimeout.count());
+  request.timeout = std::chrono::seconds{seconds};
+  return request;
+}
+
+int checkLive(const GlobalOptions& global, const Request& request) {
   auto session = Session::open(global, Storage::ReadOnly);
-  if (!session)
-    return unknown("the agent is not set up: see the message on stderr, or run clore-agent config");
+  if (!session) return kSaidOnStderr;
   const auto servers = (*session)->client->myServers();
   if (!servers) {
     const bool refused = servers.error().kind == ErrorKind::KeyRefused;
-    return say({.health = refused ? Health::Critical : Health::Unknown,
-                .line = std::string("CLORE ") + (refused ? "CRITICAL" : "UNKNOWN") + " - " +
-                        servers.error().message});
+    return say(report::sayOnly(refused ? Health::Critical : Health::Unknown, servers.error().message));
   }
-  return say(report::check(liveStatus(*servers, **session), thresholds, (*session)->clock.wall()));
+  const report::Status status = liveStatus(*servers, **session);
+  return say(report::check(status, request.thresholds, (*session)->clock.wall()), request.verbose);
+}
+
+int checkFile(const GlobalOptions& global, const Request& request) {
+  const auto config = loadConfig(global);
+  if (!config) return kSaidOnStderr;
+  const auto status = report::loadStatus(config->agent.runtimeDir / "status.json");
+  if (!status) return unknown(status.error().message);
+  return say(report::check(*status, request.thresholds, SystemClock().wall()), request.verbose);
+}
+
+/// The first thing that was said to people, without the name of the program.
+std::string firstLine(const std::string& text) {
+  constexpr std::string_view kProgram = "clore-agent: ";
+  std::string line = text.substr(0, text.find('\n'));
+  return line.starts_with(kProgram) ? line.substr(kProgram.size()) : line;
 }
 
 }  // namespace
 
 int runCheck(const GlobalOptions& global, const Arguments& arguments) {
-  const auto thresholds = thresholdsFrom(arguments);
-  if (const auto* wrong = std::get_if<std::string>(&thresholds)) return unknown(*wrong);
-  if (arguments.has("live")) return checkLive(global, std::get<report::Thresholds>(thresholds));
-  const auto config = loadConfig(global);
-  if (!config) return unknown("the configuration has faults: run clore-agent config");
-  const auto status = report::loadStatus(config->agent.runtimeDir / "status.json");
-  if (!status) return unknown(status.error().message);
-  return say(report::check(*status, std::get<report::Thresholds>(thresholds), SystemClock().wall()));
-}
-
-int runStatus(const GlobalOptions& global, const Arguments& arguments) {
-  constexpr int kUnknown = static_cast<int>(Health::Unknown);
-  const auto config = loadConfig(global);
-  if (!config) return kUnknown;
-  const auto status = report::loadStatus(config->agent.runtimeDir / "status.json");
-  if (!status) {
-    fail(kUnavailable, status.error().message);
-    return kUnknown;
-  }
-  const WallTime now = SystemClock().wall();
-  std::cout << (arguments.has("json") ? report::toJson(*status) : report::statusTables(*status, now))
-            << std::flush;
-  return static_cast<int>(report::check(*status, {}, now).health);
+  const auto asked = requestFrom(arguments);
+  if (const auto* wrong = std::get_if<std::string>(&asked)) return unknown(*wrong);
+  const Request& request = std::get<Request>(asked);
+  const auto work = doneWithin(request.timeout, [&global, &request] {
+    return request.live ? checkLive(global, request) : checkFile(global, request);
+  });
+  if (!work) return unknown("no answer within " + std::to_string(request.timeout.count()) + " s");
+  // The line says it all, unless somebody looks closer.
+  if (request.verbose) std::cerr << work->err << std::flush;
+  if (work->out.empty())
+    return unknown(work->err.empty() ? "it ended without an answer" : firstLine(work->err));
+  std::cout << work->out << std::flush;
+  return work->code;
 }
 
 }  // namespace agent::commands

@@ -9,6 +9,7 @@
 #include "agent/commands/commands.h"
 #include "agent/commands/sandbox_command.h"
 #include "agent/log/log.h"
+#include "agent/report/check.h"
 
 namespace agent::commands {
 
@@ -45,9 +46,18 @@ const std::vector<Command>& commands() {
         "a monitoring plugin: one line with perfdata",
         "",
         {{"live", "", "", "ask the API instead of the running agent"},
+         {"timeout", "t", "SECONDS", "UNKNOWN when there is no answer within so many seconds (default 10)"},
+         {"verbose", "v", "", "all that is wrong, a line each, after the line", true},
+         {"version", "V", "", "show the version"},
          {"warning", "w", "RANGE",
           "WARNING when the number of machines that are not online is outside RANGE"},
-         {"critical", "c", "RANGE", "CRITICAL when it is outside RANGE (N, N:, ~:N, N:M, @N:M)"}}},
+         {"critical", "c", "RANGE", "CRITICAL when it is outside RANGE (N, N:, ~:N, N:M, @N:M)"}},
+        false,
+        "\nexit codes: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, for --help and --version too\n\n"
+        "Alerts of the agent decide by their severity, channels through which no message\n"
+        "arrives are a WARNING, and a status older than three poll intervals is UNKNOWN.\n"
+        "WARNING when one machine is down, CRITICAL when two are:\n"
+        "  clore-agent check -w 0 -c 1\n"},
        runCheck,
        true},
       {{"status", "tables of machines, offers and alerts", "", {{"json", "", "", "the status file itself"}}},
@@ -141,7 +151,13 @@ std::string operandText(const CommandSpec& spec) {
 std::string helpOf(const CommandSpec& spec) {
   return "usage: clore-agent [options] " + spec.name + (spec.options.empty() ? "" : " [command options]") +
          (spec.operand.empty() ? "" : " " + operandText(spec)) + "\n\n" + spec.summary +
-         "\n\ncommand options:\n" + optionHelp(spec);
+         "\n\ncommand options:\n" + optionHelp(spec) + spec.more;
+}
+
+/// What a monitoring plugin says when there is nothing to say about what it watches.
+int sayUnknown(const std::string& message) {
+  std::cout << report::sayOnly(report::Health::Unknown, message).line << std::endl;
+  return kMonitoringUnknown;
 }
 
 int wrongUsage(const std::string& message, const std::string& helpCommand) {
@@ -161,15 +177,18 @@ int runCommand(const Command& command, const GlobalOptions& global, const std::v
   const auto parsed = parseArguments(command.spec, rest, Operands::AmongOptions);
   if (const auto* wrong = std::get_if<WrongUsage>(&parsed)) {
     const std::string message = withPlace(wrong->message);
-    if (command.monitoring) std::cout << "CLORE UNKNOWN - " << message << std::endl;
-    const int code = wrongUsage(message, command.spec.name);
-    return command.monitoring ? kMonitoringUnknown : code;
+    if (command.monitoring) return sayUnknown(message + "; see clore-agent " + command.spec.name + " --help");
+    return wrongUsage(message, command.spec.name);
   }
   const Arguments& arguments = std::get<Arguments>(parsed);
   if (arguments.has("help")) {
     std::cout << helpOf(command.spec);
     // Monitoring plugins answer --help with UNKNOWN, so that a wrong check definition does not look healthy.
     return command.spec.name == "check" ? kMonitoringUnknown : kDone;
+  }
+  if (command.spec.name == "check" && arguments.has("version")) {
+    std::cout << "clore-agent " << version() << '\n';
+    return kMonitoringUnknown;
   }
   return command.run(global, arguments);
 }
@@ -182,8 +201,11 @@ bool forMonitoring(const std::vector<std::string>& given) {
 }
 
 int dispatch(const std::vector<std::string>& given) {
+  const auto wrongOptions = [&given](const std::string& message) {
+    return forMonitoring(given) ? sayUnknown(message + "; see clore-agent --help") : wrongUsage(message, "");
+  };
   const auto parsed = parseArguments(globalSpec(), given, Operands::EndOptions);
-  if (const auto* wrong = std::get_if<WrongUsage>(&parsed)) return wrongUsage(wrong->message, "");
+  if (const auto* wrong = std::get_if<WrongUsage>(&parsed)) return wrongOptions(wrong->message);
   const Arguments& global = std::get<Arguments>(parsed);
   if (global.has("help")) return std::cout << overview(), kDone;
   if (global.has("version")) return std::cout << "clore-agent " << version() << '\n', kDone;
@@ -191,9 +213,9 @@ int dispatch(const std::vector<std::string>& given) {
   // Who watches a command sees its output; who reads a daemon's log has nothing else.
   const bool unattended = name == "run" || name == "once";
   const auto level = log::levelFromName(global.get("log-level", unattended ? "info" : "warning"));
-  if (!level) return wrongUsage("--log-level takes error, warning, notice, info or debug", "");
+  if (!level) return wrongOptions("--log-level takes error, warning, notice, info or debug");
   const auto format = log::formatFromName(global.get("log-format", "logfmt"));
-  if (!format) return wrongUsage("--log-format takes logfmt or json", "");
+  if (!format) return wrongOptions("--log-format takes logfmt or json");
   log::setUp(*level, *format);
   if (global.operands.empty()) return std::cerr << overview(), kUsage;
   const std::vector<std::string> rest(global.operands.begin() + 1, global.operands.end());
@@ -215,8 +237,8 @@ int execute(const std::vector<std::string>& arguments) {
     const bool nagiosKnows = code >= 0 && code <= kMonitoringUnknown;
     return forMonitoring(arguments) && !nagiosKnows ? kMonitoringUnknown : code;
   } catch (const std::exception& error) {
-    const int code = fail(kBug, std::string("a bug, please report it: ") + error.what());
-    return forMonitoring(arguments) ? kMonitoringUnknown : code;
+    const std::string message = std::string("a bug, please report it: ") + error.what();
+    return forMonitoring(arguments) ? sayUnknown(message) : fail(kBug, message);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "agent/commands/commands.h"
+#include "agent/notify/channel.h"
 #include "agent/report/tables.h"
 
 namespace agent::commands {
@@ -38,10 +39,13 @@ int runConfig(const GlobalOptions& global, const Arguments& arguments) {
   provider::SystemClock clock;
   if (const auto transport = makeTransport(*config, nullptr, clock); !transport)
     return fail(kConfiguration, transport.error().message);
+  for (const config::Channel& channel : config->channels)
+    if (const auto made = notify::makeChannel(channel, nullptr, clock); !made)
+      return fail(kConfiguration, made.error().message);
   if (!arguments.has("print"))
     std::cerr << global.configFile.string() << ": no faults; mode = " << config::name(config->agent.mode)
               << ", " << config->servers.size() << " server section(s), " << config->offers.size()
-              << " offer section(s)\n";
+              << " offer section(s), " << config->channels.size() << " channel(s)\n";
   return kDone;
 }
 

@@ -29,14 +29,12 @@ notify::Message testMessage(WallTime now) {
   return message;
 }
 
-/// Empty = it arrived.
+/// Empty = it arrived, and everywhere.
 std::string faultOf(const config::Channel& settings, const notify::Message& message, Interrupt& interrupt,
                     Clock& clock) {
   const auto channel = notify::makeChannel(settings, &interrupt, clock);
   if (!channel) return channel.error().message;
-  const notify::Delivery delivery = (*channel)->send(message);
-  if (delivery.result == notify::Delivery::Result::Delivered) return {};
-  return delivery.error;
+  return notify::faultOf((*channel)->send(message));
 }
 
 }  // namespace

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "agent/commands/commands.h"
 #include "agent/commands/host.h"
@@ -27,17 +30,29 @@ cycle::Authority authorityOf(const config::Config& config) {
   return config.agent.mode == config::Mode::Enforce ? cycle::Authority::Enforce : cycle::Authority::Watch;
 }
 
+/// What was delivered is noted at once, also while the marketplace takes its time.
+void listenTo(notify::Courier& courier, cycle::Herald& herald, cycle::Signals& signals) {
+  signals.attend(courier.descriptor(), [&] { herald.exchange(courier); });
+}
+
+void stopTelling(Session& session, cycle::Engine& engine, cycle::Herald& herald, notify::Courier& courier) {
+  session.signals.attend(-1, {});
+  courier.stop();
+  herald.finish(engine, courier);
+}
+
 /// All that there is to tell now, and a try of each message; for a process that is about to end.
 void tellAll(Session& session, cycle::Engine& engine, cycle::Herald& herald, notify::Courier& courier) {
   const SteadyTime until = session.clock.steady() + kTellingTakes;
   herald.dontWait();
-  for (herald.work(engine, courier); herald.busy() && session.clock.steady() < until;
-       herald.exchange(courier)) {
+  listenTo(courier, herald, session.signals);
+  herald.work(engine, courier);
+  while ((herald.busy() || !courier.idle()) && session.clock.steady() < until) {
     if (session.signals.stopRequested()) break;
-    session.signals.sleepUntil(until, session.clock, courier.descriptor());
+    // A pulse that arrived wakes nobody.
+    session.signals.sleepUntil(session.clock.steady() + 50ms, session.clock);
   }
-  courier.stop();
-  herald.exchange(courier);
+  stopTelling(session, engine, herald, courier);
 }
 
 /// The daemon's loop around the engine: the lock that it shares with `once` and `apply`, signals, and the
@@ -63,12 +78,13 @@ class Daemon {
     auto courier = notify::Courier::start(session_.config.channels);
     if (!courier) return fail(kConfiguration, courier.error().message);
     courier_ = std::move(*courier);
+    listenTo(*courier_, herald_, session_.signals);
     while (!session_.signals.stopRequested()) {
       if (session_.signals.takeReload()) reload();
       herald_.work(engine_, *courier_);
       const SteadyTime due = std::min(engine_.nextDue(), herald_.nextDue(engine_));
       if (due > session_.clock.steady())
-        session_.signals.sleepUntil(due, session_.clock, courier_->descriptor());
+        session_.signals.sleepUntil(due, session_.clock);
       else if (engine_.nextDue() <= session_.clock.steady())
         turn();
       if (const auto& error = engine_.knowledge().lastPollError;
@@ -77,8 +93,7 @@ class Daemon {
         return fail(kKeyRefused, error->message);
       }
     }
-    courier_->stop();
-    herald_.exchange(*courier_);
+    stopTelling(session_, engine_, herald_, *courier_);
     log::notice("stopped",
                 {{"requests", session_.client->requestsSent()}, {"writes", engine_.gate().accepted()}});
     return kDone;
@@ -93,14 +108,14 @@ class Daemon {
       return session_.signals.sleepUntil(session_.clock.steady() + 200ms, session_.clock);
     }
     // Whoever else held the lock may have written and stored something.
-    const bool mine = session_.lock->read() == identity_;
+    const bool mine = session_.lock->read() == seenInLock_;
     const Result<void> recalled = mine ? Result<void>{} : engine_.recall();
     if (!recalled) {
       log::error("journal_failed", {{"error", recalled.error().message}});
       session_.lock->release();
       return session_.signals.sleepUntil(session_.clock.steady() + 5s, session_.clock);
     }
-    if (!mine) session_.lock->write(identity_);
+    if (!mine) takeTurn();
     const auto task = engine_.step();
     session_.lock->release();
     const bool idle = engine_.nextDue() > session_.clock.steady();
@@ -109,9 +124,16 @@ class Daemon {
     if (!idle) session_.signals.sleepUntil(session_.clock.steady() + 40ms, session_.clock);
   }
 
+  /// Where the file cannot be written, what it holds is all the same what nobody else wrote since.
+  void takeTurn() {
+    herald_.catchUp();
+    session_.lock->write(identity_);
+    seenInLock_ = session_.lock->read();
+  }
+
   void storeStatus() {
-    const auto stored =
-        report::store(session_.config.agent.runtimeDir / "status.json", session_.status(engine_));
+    const auto stored = report::store(session_.config.agent.runtimeDir / "status.json",
+                                      session_.status(engine_, herald_.channels()));
     if (!stored && !statusFailed_) log::warning("status_file_failed", {{"error", stored.error().message}});
     statusFailed_ = !stored;
   }
@@ -131,9 +153,9 @@ class Daemon {
     if (!courier)
       return log::error("reload_failed",
                         {{"error", courier.error().message}, {"effect", "the running configuration stays"}});
-    courier_->stop();
-    herald_.exchange(*courier_);
+    stopTelling(session_, engine_, herald_, *courier_);
     courier_ = std::move(*courier);
+    listenTo(*courier_, herald_, session_.signals);
     config->agent.stateDir = before.agent.stateDir;
     config->agent.runtimeDir = before.agent.runtimeDir;
     session_.config = *config;
@@ -148,21 +170,30 @@ class Daemon {
   cycle::Herald herald_;
   std::unique_ptr<notify::Courier> courier_;
   std::string identity_;
+  std::optional<std::string> seenInLock_;  ///< after this process had its last turn
   bool statusFailed_ = false;
 };
 
-/// As the daemon would, unless there is one, which then does. The code to end with when that is impossible.
-std::optional<ExitCode> tellWhatHappened(Session& session, cycle::Engine& engine) {
+/// Who tells what `once` finds.
+struct Voice {
+  cycle::FileLock only;
+  cycle::Herald herald;
+  std::unique_ptr<notify::Courier> courier;
+};
+
+/// Nothing while there is a daemon, which then does the telling. Made before anything is written: what is
+/// wrong with a channel is a fault of the configuration.
+std::expected<std::unique_ptr<Voice>, ExitCode> voiceOf(Session& session) {
   auto only = cycle::FileLock::open(session.config.agent.stateDir / "run.lock");
-  if (!only) return fail(kConfiguration, only.error().message);
-  if (!only->acquire(session.clock, session.clock.steady())) return std::nullopt;
+  if (!only) return std::unexpected(fail(kConfiguration, only.error().message));
+  if (!only->acquire(session.clock, session.clock.steady())) return nullptr;
   cycle::Herald herald({.journal = *session.journal, .clock = session.clock, .host = hostName()},
                        session.config);
-  if (const auto recalled = herald.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  if (const auto recalled = herald.recall(); !recalled)
+    return std::unexpected(fail(kConfiguration, recalled.error().message));
   auto courier = notify::Courier::start(session.config.channels);
-  if (!courier) return fail(kConfiguration, courier.error().message);
-  tellAll(session, engine, herald, **courier);
-  return std::nullopt;
+  if (!courier) return std::unexpected(fail(kConfiguration, courier.error().message));
+  return std::make_unique<Voice>(std::move(*only), std::move(herald), std::move(*courier));
 }
 
 }  // namespace
@@ -186,9 +217,13 @@ int runOnce(const GlobalOptions& global, const Arguments&) {
   if (const auto code = takeLock(session)) return *code;
   cycle::Engine engine = session.engine(authorityOf(session.config));
   if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  const auto voice = voiceOf(session);
+  if (!voice) return voice.error();
   const bool complete = completeCycle(session, engine);
-  if (const auto code = tellWhatHappened(session, engine)) return *code;
-  const auto stored = report::store(session.config.agent.runtimeDir / "status.json", session.status(engine));
+  if (*voice) tellAll(session, engine, (*voice)->herald, *(*voice)->courier);
+  auto channels = *voice ? (*voice)->herald.channels() : std::vector<report::ChannelLine>{};
+  const auto stored = report::store(session.config.agent.runtimeDir / "status.json",
+                                    session.status(engine, std::move(channels)));
   if (!stored) log::warning("status_file_failed", {{"error", stored.error().message}});
   return complete ? outcomeOf(engine) : fail(kTemporary, "interrupted");
 }

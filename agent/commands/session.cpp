@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 #include <system_error>
+#include <utility>
 
 #include "agent/cycle/shared_pacing.h"
 #include "agent/cycle/status_of.h"
@@ -112,10 +113,12 @@ std::optional<ExitCode> Session::openClient() {
   return std::nullopt;
 }
 
-report::Status Session::status(const cycle::Engine& engine) const {
-  return cycle::statusOf(engine.knowledge(), engine.config(),
-                         {.requests = client->requestsSent(), .writes = engine.gate().accepted()}, version(),
-                         clock.wall());
+report::Status Session::status(const cycle::Engine& engine, std::vector<report::ChannelLine> channels) const {
+  report::Status status = cycle::statusOf(
+      engine.knowledge(), engine.config(),
+      {.requests = client->requestsSent(), .writes = engine.gate().accepted()}, version(), clock.wall());
+  status.channels = std::move(channels);
+  return status;
 }
 
 std::optional<ExitCode> takeLock(Session& session) {

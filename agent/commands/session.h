@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "agent/commands/exit_codes.h"
 #include "agent/config/config.h"
@@ -64,7 +65,8 @@ class Session {
         authority);
   }
   /// The picture of the engine's knowledge, for tables and the status file.
-  [[nodiscard]] report::Status status(const cycle::Engine& engine) const;
+  [[nodiscard]] report::Status status(const cycle::Engine& engine,
+                                      std::vector<report::ChannelLine> channels = {}) const;
 
  private:
   explicit Session(config::Config validated) : config(std::move(validated)) {}

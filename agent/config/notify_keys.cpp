@@ -9,6 +9,8 @@ namespace {
 
 /// A channel of heartbeats takes no messages.
 constexpr std::string_view kTakesMessages = "telegram|discord|slack|webhook|email|alertmanager";
+/// An Alertmanager has times of its own, and is told what is firing at every cycle.
+constexpr std::string_view kMayWait = "telegram|discord|slack|webhook|email";
 
 Channel& channel(Draft& d) { return d.channels.back().channel; }
 
@@ -91,7 +93,7 @@ std::vector<KeySpec> filterKeys() {
        kTakesMessages},
       {"notify", "quiet_hours", QuietHoursForm{}, "",
        "Hours in which messages wait: 22:00-07:00 Europe/Prague; without a zone in UTC.",
-       [](Draft& d, const Value& v) { channel(d).quietHours = std::get<QuietHours>(v); }, kTakesMessages},
+       [](Draft& d, const Value& v) { channel(d).quietHours = std::get<QuietHours>(v); }, kMayWait},
   };
 }
 

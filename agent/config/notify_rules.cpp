@@ -19,7 +19,8 @@ constexpr std::uint16_t kSmtp = 25;
 class ChannelCheck {
  public:
   ChannelCheck(const ChannelDraft& draft, const Section& section)
-      : channel_(draft.channel),
+      : draft_(draft),
+        channel_(draft.channel),
         type_(draft.type),
         section_(section),
         problems_(checkChoice(section, type_)) {}
@@ -29,6 +30,8 @@ class ChannelCheck {
     if (is("discord") || is("slack") || is("webhook") || is("heartbeat")) checkAddress();
     if (is("alertmanager")) require("url", "write its address, as in url = http://127.0.0.1:9093");
     if (is("telegram") || is("alertmanager")) checkBase();
+    if (is("alertmanager")) checkAddedPath();
+    if (is("discord") || is("slack")) checkMessenger();
     if (is("email")) checkMail();
     return std::move(problems_);
   }
@@ -67,6 +70,28 @@ class ChannelCheck {
       problem(url->place, "`url`: the address of type = " + type_ + " has no query");
   }
 
+  void checkAddedPath() {
+    std::string_view path = channel_.url;
+    while (path.ends_with('/')) path.remove_suffix(1);
+    for (const std::string_view added : {"/api/v2/alerts", "/api/v1/alerts", "/api/v2", "/api/v1", "/api"})
+      if (path.ends_with(added))
+        return problem(
+            find("url")->place,
+            "`url`: /api/v2/alerts is added to it: write the address without " + std::string(added));
+  }
+
+  /// Of an address in a file nothing is known here.
+  void checkMessenger() {
+    const std::string host = hostOf(channel_.url);
+    const auto isAt = [&](const std::string& domain) { return ("." + host).ends_with("." + domain); };
+    const bool discord = isAt("discord.com") || isAt("discordapp.com");
+    // Discord takes what is meant for Slack below /slack.
+    if (is("slack") && discord && !channel_.url.ends_with("/slack"))
+      problem(find("url")->place, "`url` is an address of Discord: write type = discord");
+    if (is("discord") && isAt("slack.com"))
+      problem(find("url")->place, "`url` is an address of Slack: write type = slack");
+  }
+
   void checkMail() {
     require("smtp", "write the mail server, as in smtp = smtp.example.com:587");
     require("from", "write the sender's address, as in from = alerts@example.com");
@@ -77,6 +102,14 @@ class ChannelCheck {
       require("password_file", "`user` needs the path of a file that holds the password");
     if (password && !user) require("user", "`password_file` needs the name to log in as");
     checkUnprotected();
+    checkPort();
+  }
+
+  /// RFC 8314, 3.3: who connects to 465 begins with TLS.
+  void checkPort() {
+    if (draft_.smtpPort == kSubmissions && !find("security"))
+      problem(find("smtp")->place,
+              "`smtp`: a server at port 465 speaks TLS from the start: write security = tls");
   }
 
   void checkUnprotected() {
@@ -92,6 +125,7 @@ class ChannelCheck {
       problem(security->place, "`security = none` would send the password as it is" + advice);
   }
 
+  const ChannelDraft& draft_;
   const Channel& channel_;
   const std::string& type_;
   const Section& section_;

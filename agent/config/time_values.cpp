@@ -94,8 +94,7 @@ Parsed<Value> parseValue(const HourSpan&, std::string_view text) {
   if (!from || !until) return std::unexpected(faultOfHour(from ? end : begin));
   if (*from == provider::pricing::Schedule::kMinutesPerDay)
     return std::unexpected("24:00 can only be the end: a day begins with 00:00");
-  if (*from == *until)
-    return std::unexpected("begin and end are the same: for the whole day write 00:00-24:00");
+  if (*from == *until) return std::unexpected("begin and end are the same: " + std::string(kHoursExample));
   return Span{*from, *until};
 }
 

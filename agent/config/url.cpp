@@ -129,6 +129,11 @@ std::string withoutPath(std::string_view url) {
   return std::string(url.substr(0, end)) + (more ? "/..." : "");
 }
 
+std::string hostOf(std::string_view url) {
+  const auto parts = readUrl(url, "what is sent");
+  return parts ? parts->authority.host : std::string();
+}
+
 std::expected<HostAndPort, std::string> hostAndPort(std::string_view text) {
   if (text.contains('/')) return std::unexpected("write the server's name alone, as in smtp.example.com:587");
   if (!text.starts_with('[') && std::ranges::count(text, ':') > 1)

@@ -21,6 +21,9 @@ namespace agent::config {
 /// `https://host/...`: an accepted address without what may be a secret.
 [[nodiscard]] std::string withoutPath(std::string_view url);
 
+/// The host of an accepted address, without its port.
+[[nodiscard]] std::string hostOf(std::string_view url);
+
 struct HostAndPort {
   std::string host;  ///< in small letters; an IPv6 address without its brackets
   std::optional<std::uint16_t> port;

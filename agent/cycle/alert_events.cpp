@@ -14,6 +14,8 @@ journal::EventKind kindOf(alerts::Change change) {
       return journal::EventKind::AlertResolved;
     case alerts::Change::FlappingBegan:
       return journal::EventKind::AlertFlapping;
+    case alerts::Change::Withdrawn:
+      return journal::EventKind::AlertResolved;
     case alerts::Change::FlappingEnded:
       break;
   }
@@ -35,6 +37,7 @@ journal::Event eventOf(const alerts::Event& event) {
                       .after = {},
                       .detail = std::string(name(event.id.rule))};
   if (!event.detail.empty()) kept.detail += ": " + event.detail;
+  if (event.change == alerts::Change::Withdrawn) kept.after = "no longer looked at";
   if (event.change == alerts::Change::FlappingEnded) kept.after = name(event.phase);
   return kept;
 }

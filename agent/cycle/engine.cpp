@@ -47,17 +47,23 @@ Result<void> Engine::recall() {
   machineMemory_ = std::move(*machines);
   pricingMemory_ = std::move(*pricing);
   offerMemory_ = std::move(*offers);
+  // What the journal could not be told is known here alone.
+  for (const alerts::ConditionId& id : alertsUnstored_) {
+    const auto known = knowledge_.alerts.find(id);
+    if (known == knowledge_.alerts.end())
+      alerts->erase(id);
+    else
+      (*alerts)[id] = known->second;
+  }
   knowledge_.alerts = std::move(*alerts);
   toTakeUp_ = std::move(*unsettled);
   knowledge_.rates.restore(*rates);
   ratesStored_ = std::move(*rates);
   readSwitches();
-  // What was noticed here and not stored will be noticed again.
+  // What else was noticed here and not stored will be noticed again.
   pricingUnstored_.clear();
   eventsUnstored_.clear();
   offersUnstored_.clear();
-  alertsUnstored_.clear();
-  alertEventsUnstored_.clear();
   machinesUnstored_ = false;
   if (auto followed = followClockSinceLastRun(); !followed) return followed;
   // What is known of the marketplace may rest on a time before the other process wrote: it is asked again.
@@ -312,6 +318,7 @@ void Engine::storeMemories() {
   eventsUnstored_.clear();
   alertsUnstored_.clear();
   alertEventsUnstored_.clear();
+  withdrawnUnstored_.clear();
   forgottenTaken_.clear();
   machinesUnstored_ = false;
   clockMarkUnstored_ = false;

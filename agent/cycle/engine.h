@@ -91,6 +91,12 @@ class Engine {
   /// What is remembered in calendar time moves along when the calendar is set. Every step does that; and so
   /// does everybody who is about to go by what is known.
   void followClock();
+  /// What the owner switched meanwhile. As `followClock`.
+  void readSwitches();
+  /// Conditions that ended since the last call without having become well.
+  [[nodiscard]] std::set<provider::alerts::ConditionId> takeWithdrawn() {
+    return std::exchange(withdrawn_, {});
+  }
   /// By how much the calendar has jumped since the start, all jumps together.
   [[nodiscard]] std::chrono::milliseconds calendarShift() const { return calendarShift_; }
   /// Failed reads of this run, the last ones.
@@ -128,8 +134,6 @@ class Engine {
   void shift(std::chrono::milliseconds by);
   /// Lowerings whose sender did not live to store their windows.
   void noteWindowsOfUnsettled();
-  /// What the owner switched meanwhile.
-  void readSwitches();
   /// Stores what changed in memory, all at once: a crash parts nothing that belongs to one moment, such as
   /// what moved along with the calendar and the clock's mark. Called before a write's outcome is stored, too.
   void storeMemories();
@@ -163,6 +167,8 @@ class Engine {
   /// Machines that the owner no longer has, and those that have been missing for long.
   void forgetMachines();
   void forget(const std::string& machine);
+  /// It ends, and nobody is told that it is well.
+  void withdraw(const provider::alerts::ConditionId& id);
   /// Conditions of what is neither listed nor remembered end as if it were healthy.
   void addDeparted(std::vector<provider::alerts::Reading>& readings) const;
   /// Once a day: what is remembered of orders that ended long ago.
@@ -216,7 +222,10 @@ class Engine {
   std::vector<journal::Event> eventsUnstored_;
   std::vector<journal::Event> alertEventsUnstored_;
   std::vector<Happening> happenings_;
+  std::set<provider::alerts::ConditionId> withdrawn_;
+  std::set<provider::alerts::ConditionId> withdrawnUnstored_;
   std::chrono::milliseconds calendarShift_{0};
+  bool recalled_ = false;  ///< what is remembered has been loaded once
   std::vector<provider::market::Rates::Known> ratesStored_;
   std::set<provider::alerts::ConditionId> alertsUnstored_;
 };

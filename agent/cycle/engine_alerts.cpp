@@ -18,6 +18,17 @@ namespace {
 
 alerts::Reading healthy(alerts::Rule rule) { return {.id = {rule, {}}, .failing = false, .detail = {}}; }
 
+/// What has been so for long is how its owner wants it.
+void acceptOld(std::vector<alerts::Reading>& readings, const alerts::State& state, WallTime now) {
+  for (alerts::Reading& reading : readings) {
+    const bool accepted =
+        reading.id.rule == alerts::Rule::MachineUnlisted || reading.id.rule == alerts::Rule::HardwareChanged;
+    const auto known = accepted && !reading.failing ? state.find(reading.id) : state.end();
+    if (known != state.end() && now - known->second.since >= machines::kNewNormal - machines::kGrain)
+      reading.withdrawn = true;
+  }
+}
+
 alerts::Reading ofPresence(const std::string& machine, bool missing) {
   return {.id = {alerts::Rule::MachineMissing, machine},
           .failing = missing,
@@ -46,7 +57,9 @@ void Engine::watchMachines() {
   for (const auto& [name, state] : knowledge_.machines) {
     const machines::Reading& reading = state.machine.reading;
     add(alerts::readingsOf(reading, state.memory));
-    add(alerts::readingsOfListing(reading, state.memory, wall));
+    add(hiddenByPolicy(config_, state)
+            ? std::vector<alerts::Reading>{{.id = {alerts::Rule::MachineUnlisted, name}, .withdrawn = true}}
+            : alerts::readingsOfListing(reading, state.memory, wall));
     add(alerts::readingsOfHardware(name, reading.hardware, state.memory, wall));
     add(readingsOfPricing(state, config_));
   }
@@ -55,6 +68,7 @@ void Engine::watchMachines() {
       readings.push_back(ofPresence(name, !knowledge_.machines.contains(name)));
   add(readingsOfInputs(knowledge_, config_, wall));
   addDeparted(readings);
+  acceptOld(readings, knowledge_.alerts, wall);
   watch(readings);
 }
 
@@ -84,12 +98,14 @@ void Engine::forgetMachines() {
 
 void Engine::forget(const std::string& machine) {
   machineMemory_.erase(machine);
-  knowledge_.forgotten.insert(machine);
-  std::erase_if(knowledge_.alerts, [&](const auto& entry) {
-    const bool its = scopeOf(entry.first.rule) == alerts::Scope::Machine && entry.first.subject == machine;
-    if (its) alertsUnstored_.insert(entry.first);
-    return its;
-  });
+  for (const alerts::Rule rule : alerts::kRulesOfMachines) withdraw({rule, machine});
+}
+
+void Engine::withdraw(const alerts::ConditionId& id) {
+  knowledge_.alerts.erase(id);
+  alertsUnstored_.insert(id);
+  withdrawn_.insert(id);
+  withdrawnUnstored_.insert(id);
 }
 
 void Engine::addDeparted(std::vector<alerts::Reading>& readings) const {
@@ -99,7 +115,7 @@ void Engine::addDeparted(std::vector<alerts::Reading>& readings) const {
   for (const auto& [id, condition] : knowledge_.alerts) {
     const bool gone = (scopeOf(id.rule) == alerts::Scope::Offer && config_.offers.empty()) ||
                       (scopeOf(id.rule) == alerts::Scope::Machine && !machineMemory_.contains(id.subject));
-    if (gone) readings.push_back({.id = id, .failing = false, .detail = {}});
+    if (gone) readings.push_back({.id = id, .withdrawn = true});
   }
 }
 
@@ -111,6 +127,7 @@ void Engine::watch(const std::vector<alerts::Reading>& readings) {
   if (!gate_.mayStore()) return;
   // Said first: what is said twice after a crash is better than what is never said.
   for (const alerts::Event& event : observed.events) {
+    if (event.change == alerts::Change::Withdrawn) withdraw(event.id);
     logEvent(event);
     if (alertEventsUnstored_.size() < kMostEventsKept) alertEventsUnstored_.push_back(eventOf(event));
   }
@@ -126,6 +143,8 @@ void Engine::watch(const std::vector<alerts::Reading>& readings) {
 Result<void> Engine::storeAlerts() {
   Result<void> stored;
   if (!alertsUnstored_.empty()) stored = parts_.journal.storeAlerts(knowledge_.alerts, alertsUnstored_);
+  if (stored && !withdrawnUnstored_.empty())
+    stored = parts_.journal.storeAnnouncements({}, withdrawnUnstored_);
   if (stored && !alertEventsUnstored_.empty()) stored = parts_.journal.record(alertEventsUnstored_);
   return stored;
 }

@@ -12,7 +12,6 @@ using namespace provider;
 using std::chrono::milliseconds;
 
 void Engine::shift(milliseconds by) {
-  calendarShift_ += by;
   const auto shiftOffer = [by](OfferState& state) {
     state.memory = offers::shifted(state.memory, by);
     if (state.unconfirmed && state.unconfirmed->windowBefore) *state.unconfirmed->windowBefore += by;
@@ -37,6 +36,7 @@ void Engine::followClock() {
   const milliseconds by = clockWatch_.jumped();
   if (by == milliseconds::zero()) return;
   log::notice("clock_was_set", {{"by_ms", by.count()}});
+  calendarShift_ += by;
   shift(by);
   planAll();
   clockMarkUnstored_ = !parts_.bootId.empty();
@@ -49,12 +49,15 @@ Result<void> Engine::followClockSinceLastRun() {
   const milliseconds by = *mark ? clockWatch_.jumpedSince(**mark) : milliseconds::zero();
   const bool jumped = by != milliseconds::zero();
   if (jumped) {
+    // Of a jump while this process ran, everybody who asks was told when it was noticed.
+    if (!recalled_) calendarShift_ += by;
     shift(by);
     for (journal::Write& write : toTakeUp_)
       if (write.kind == journal::WriteKind::SpotPrice) write.at += by;
   }
   for (auto& [id, memory] : offerMemory_) memory = offers::bounded(memory, offerRules(), parts_.clock.wall());
   noteWindowsOfUnsettled();
+  recalled_ = true;
   const bool marked = *mark && (*mark)->bootId == parts_.bootId;
   clockMarkUnstored_ = !parts_.bootId.empty() && (!marked || jumped);
   return {};

@@ -220,7 +220,7 @@ void Engine::addDepartedOffers(std::vector<alerts::Reading>& readings) const {
     const bool wanted = std::ranges::any_of(knowledge_.offers, [&](const auto& entry) {
       return std::to_string(entry.first) == id.subject && config::matchOffer(config_, entry.second.offer);
     });
-    if (!wanted) readings.push_back({.id = id, .failing = false, .detail = {}});
+    if (!wanted) readings.push_back({.id = id, .withdrawn = true});
   }
 }
 

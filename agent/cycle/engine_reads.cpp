@@ -6,6 +6,7 @@
 #include "agent/cycle/engine.h"
 #include "agent/cycle/log_lines.h"
 #include "agent/cycle/observe.h"
+#include "agent/cycle/price_readings.h"
 #include "agent/log/log.h"
 #include "provider/alerts/machine_readings.h"
 #include "provider/market/gpu.h"
@@ -19,12 +20,6 @@ using namespace provider;
 namespace {
 
 constexpr std::size_t kKeptErrors = 64;
-
-/// Whether the owner's own configuration says that it is not to be public.
-bool hiddenByPolicy(const config::Config& config, const MachineState& state) {
-  const auto* rule = config::matchServer(config, state.machine.reading.name, state.gpu);
-  return rule && rule->availability && *rule->availability != "public";
-}
 
 void logFailedRead(const char* endpoint, const Error& error) {
   log::warning("read_failed", {{"endpoint", endpoint}, {"kind", name(error.kind)}, {"error", error.message}});
@@ -65,6 +60,7 @@ bool Engine::pollIfDue() {
   if (!gate_.noted(parts_.journal.together([this] { return storeAlerts(); }))) return true;
   alertsUnstored_.clear();
   alertEventsUnstored_.clear();
+  withdrawnUnstored_.clear();
   return true;
 }
 

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "agent/journal/journal.h"
@@ -84,8 +83,6 @@ struct Knowledge {
   std::optional<provider::market::Snapshot> market;
   provider::market::Rates rates;
   provider::alerts::State alerts;
-  /// Machines that are no longer the owner's, of this run: nothing more is said of them.
-  std::set<std::string> forgotten;
   journal::Switches switches;
 
   std::optional<provider::WallTime> machinesReadAt;

@@ -21,6 +21,8 @@ const char* nameOf(alerts::Change change) {
       return "alert_resolved";
     case alerts::Change::FlappingBegan:
       return "alert_flapping";
+    case alerts::Change::Withdrawn:
+      return "alert_withdrawn";
     case alerts::Change::FlappingEnded:
       break;
   }
@@ -38,7 +40,7 @@ log::Level levelOf(const alerts::Event& event) {
 
 void logEvent(const alerts::Event& event) {
   const bool fired = event.change == alerts::Change::Fired;
-  const bool over = event.change == alerts::Change::Resolved;
+  const bool over = event.change == alerts::Change::Resolved || event.change == alerts::Change::Withdrawn;
   log::Fields fields{{"rule", alerts::name(event.id.rule)},
                      {"severity", alerts::name(alerts::severityOf(event.id.rule))}};
   if (!event.id.subject.empty())

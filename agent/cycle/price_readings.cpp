@@ -78,16 +78,24 @@ std::optional<Reading> ofRates(const Knowledge& knowledge, const config::Config&
 
 }  // namespace
 
+bool hiddenByPolicy(const config::Config& config, const MachineState& state) {
+  const auto* rule = config::matchServer(config, state.machine.reading.name, state.gpu);
+  return rule && rule->availability && *rule->availability != "public";
+}
+
 std::vector<Reading> readingsOfPricing(const MachineState& state, const config::Config& config) {
   const std::string& name = state.machine.reading.name;
   const bool priced = config::policyFor(config, name, state.gpu) != nullptr;
-  const std::string changed = priced ? changedByOthers(state.pricing.memory) : std::string{};
+  // Whose price is nobody's business any more is not priced by the agent again.
+  if (!priced)
+    return {{.id = {Rule::ManualChange, name}, .withdrawn = true},
+            {.id = {Rule::SettingsNotApplied, name}, .withdrawn = true}};
+  const std::string changed = changedByOthers(state.pricing.memory);
   std::vector<Reading> readings{reading(
       Rule::ManualChange, name, !changed.empty(),
       changed + " changed by somebody else, and respected (manual_hold; clore-agent resume ends it)")};
   const int failures = state.pricing.notAppliedInARow;
-  const auto wanted = priced ? wantsWrite(state) : std::optional(false);
-  if (wanted)
+  if (const auto wanted = wantsWrite(state))
     readings.push_back(
         reading(Rule::SettingsNotApplied, name, *wanted && failures >= kFailuresTold,
                 "the last " + std::to_string(failures) + " writes failed: see clore-agent history"));

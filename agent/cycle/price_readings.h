@@ -10,6 +10,9 @@
 /// What pricing says about conditions: of the machines, and of what the agent prices by.
 namespace agent::cycle {
 
+/// Whether the owner's own configuration says that the machine is not to be public.
+[[nodiscard]] bool hiddenByPolicy(const config::Config& config, const MachineState& state);
+
 /// Pure. `manual_change`: a value that somebody else set is respected. `settings_not_applied`: a write is
 /// wanted, and the last ones failed or read back as something else.
 [[nodiscard]] std::vector<provider::alerts::Reading> readingsOfPricing(const MachineState& state,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "provider/core/clock.h"
 
 namespace agent::cycle {
@@ -14,18 +16,26 @@ class Signals final : public provider::Interrupt {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  [[nodiscard]] int pollDescriptor() const override { return descriptor_; }
+  [[nodiscard]] int pollDescriptor() const override { return both_; }
   [[nodiscard]] bool stopRequested() override;
   /// True once for each reload that was asked for since the last call.
   [[nodiscard]] bool takeReload();
-  /// Returns at `until`, or as soon as a stop or a reload was asked for and not yet taken, or `also` (a
-  /// descriptor; -1 = none) is readable.
-  void sleepUntil(provider::SteadyTime until, const provider::Clock& clock, int also = -1);
+  /// From now on `called` is called whenever `descriptor` is readable and something waits: for time, or for
+  /// an answer. -1 = no longer.
+  void attend(int descriptor, std::function<void()> called);
+  /// Returns at `until`, or as soon as a stop or a reload was asked for and not yet taken, or what is
+  /// attended to was called.
+  void sleepUntil(provider::SteadyTime until, const provider::Clock& clock);
 
  private:
   void drain();
+  /// Whether there was something to attend to.
+  bool attendNow();
 
   int descriptor_;
+  int both_;  ///< readable when either is
+  int attended_ = -1;
+  std::function<void()> called_;
   bool stop_ = false;
   bool reload_ = false;
 };

@@ -111,16 +111,27 @@ report::OfferLine lineOf(const OfferState& state, const Knowledge& knowledge, co
   return line;
 }
 
-report::AlertLine lineOf(const alerts::ConditionId& id, const alerts::Condition& condition) {
+report::AlertLine lineOf(const alerts::ConditionId& id, const alerts::Condition& condition,
+                         const std::vector<alerts::Silence>& silences, WallTime now) {
   return {.rule = std::string(alerts::name(id.rule)),
           .subject = alerts::scopeOf(id.rule) == alerts::Scope::Offer ? "offer " + id.subject : id.subject,
           .severity = std::string(alerts::name(alerts::severityOf(id.rule))),
           .phase = condition.flapping ? std::string("flapping") : std::string(alerts::name(condition.phase)),
           .since = condition.since,
-          .detail = condition.detail};
+          .detail = condition.detail,
+          .silenced = silencedText(id, silences, now)};
 }
 
 }  // namespace
+
+std::string silencedText(const alerts::ConditionId& id, const std::vector<alerts::Silence>& silences,
+                         WallTime now) {
+  std::optional<WallTime> until;
+  for (const alerts::Silence& silence : silences)
+    if (alerts::isSilenced(id, {silence}, now))
+      until = std::max(until.value_or(silence.until), silence.until);
+  return until ? "silenced for " + report::humanDuration(*until - now) + " more" : std::string{};
+}
 
 report::Status statusOf(const Knowledge& knowledge, const config::Config& config, const Counters& counters,
                         const std::string& version, WallTime now) {
@@ -141,7 +152,7 @@ report::Status statusOf(const Knowledge& knowledge, const config::Config& config
     status.offers.push_back(lineOf(state, knowledge, config, now));
   for (const auto& [id, condition] : knowledge.alerts)
     if (condition.flapping || condition.phase != alerts::Phase::Ok)
-      status.alerts.push_back(lineOf(id, condition));
+      status.alerts.push_back(lineOf(id, condition, knowledge.switches.silences, now));
   return status;
 }
 

@@ -235,6 +235,11 @@ class Journal {
   /// What `forget` said has been taken in.
   [[nodiscard]] provider::Result<void> tookForgotten(const std::vector<std::string>& machines);
 
+  /// The channels that have been told what is wrong: others are new.
+  [[nodiscard]] provider::Result<std::set<std::string>> channels();
+  /// Replaces all of them.
+  [[nodiscard]] provider::Result<void> storeChannels(const std::set<std::string>& labels);
+
   /// All letters, oldest first.
   [[nodiscard]] provider::Result<std::vector<Letter>> letters();
   /// Stores these letters as they are now, and removes those that are gone.

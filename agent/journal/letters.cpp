@@ -4,6 +4,23 @@
 
 namespace agent::journal {
 
+provider::Result<std::set<std::string>> Journal::channels() {
+  return impl_->read([](Poco::Data::Session& session) {
+    std::set<std::string> labels;
+    for (const auto& [label] : select<std::string>(session, "SELECT label FROM channels"))
+      labels.insert(label);
+    return labels;
+  });
+}
+
+provider::Result<void> Journal::storeChannels(const std::set<std::string>& labels) {
+  return impl_->write([&labels](Poco::Data::Session& session) {
+    run(session, "DELETE FROM channels");
+    for (const std::string& label : labels)
+      run(session, "INSERT INTO channels (label) VALUES (?)", storable(label));
+  });
+}
+
 provider::Result<std::vector<Letter>> Journal::letters() {
   return impl_->read([](Poco::Data::Session& session) {
     using std::string;

@@ -258,6 +258,8 @@ const std::vector<std::string> kToVersion5{
          at      INTEGER NOT NULL
        ) STRICT, WITHOUT ROWID)",
 
+    "CREATE TABLE channels (label TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+
     R"(CREATE TABLE letters (
          id         INTEGER PRIMARY KEY,
          channel    TEXT NOT NULL,

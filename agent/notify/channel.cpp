@@ -38,6 +38,15 @@ MadeChannel make(const config::Channel& settings, const Surroundings& surroundin
 
 }  // namespace
 
+std::string faultOf(const Delivery& delivery) {
+  const bool toSome = delivery.result == Delivery::Result::Delivered && !delivery.error.empty();
+  return (toSome ? "delivered, but not to all: " : "") + delivery.error;
+}
+
+std::chrono::milliseconds timeLimitOf(ChannelType type) {
+  return type == ChannelType::Email ? std::chrono::seconds{60} : std::chrono::seconds{15};
+}
+
 MadeChannel makeChannelWithin(const config::Channel& settings, const Surroundings& surroundings) {
   auto channel = make(settings, surroundings);
   if (!channel) channel.error().message = "[notify." + settings.label + "]: " + channel.error().message;
@@ -47,7 +56,8 @@ MadeChannel makeChannelWithin(const config::Channel& settings, const Surrounding
 provider::Result<std::unique_ptr<Channel>> makeChannel(const config::Channel& settings,
                                                        provider::Interrupt* interrupt,
                                                        provider::Clock& clock) {
-  return makeChannelWithin(settings, {.interrupt = interrupt, .clock = clock});
+  return makeChannelWithin(settings,
+                           {.interrupt = interrupt, .clock = clock, .timeout = timeLimitOf(settings.type)});
 }
 
 }  // namespace agent::notify

@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -79,6 +80,8 @@ struct Courier::Impl {
     std::deque<Order> orders;
     std::optional<Pulse> pulse;
     bool pulseFailed = false;
+    std::int64_t doubted = 0;  ///< the order that may have been delivered, and how often
+    int doubts = 0;
   };
   struct Work {
     Line* line = nullptr;
@@ -97,6 +100,7 @@ struct Courier::Impl {
   [[nodiscard]] std::optional<Work> take();
   [[nodiscard]] std::optional<Work> takeFrom(Line& line);
   [[nodiscard]] static Delivery carriedOut(const Work& work);
+  [[nodiscard]] static Delivery settled(Line& line, std::int64_t order, Delivery delivery);
   void report(const Work& work, Delivery delivery);
 
   Stop stop;
@@ -105,6 +109,7 @@ struct Courier::Impl {
   std::mutex mutex;
   std::condition_variable wake;
   std::size_t turn = 0;
+  bool working = false;  ///< the thread has something in hand
   std::vector<Outcome> outcomes;
   Flag told;
   std::thread thread;
@@ -140,11 +145,13 @@ std::optional<Courier::Impl::Work> Courier::Impl::take() {
   std::unique_lock lock(mutex);
   for (;;) {
     if (stop.stopRequested()) return std::nullopt;
+    working = false;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       Line& line = *lines[(turn + i) % lines.size()];
       auto work = takeFrom(line);
       if (!work) continue;
       turn = (turn + i + 1) % lines.size();
+      working = true;
       return work;
     }
     wake.wait(lock);
@@ -173,11 +180,22 @@ Delivery Courier::Impl::carriedOut(const Work& work) {
   }
 }
 
+Delivery Courier::Impl::settled(Line& line, std::int64_t order, Delivery delivery) {
+  if (line.doubted != order) line.doubts = 0;
+  line.doubted = order;
+  if (!delivery.maybeDelivered || ++line.doubts < kMostDoubts) return delivery;
+  return {.result = Delivery::Result::Delivered,
+          .error = "sent " + std::to_string(kMostDoubts) + " times and never confirmed, so it may be there " +
+                   std::to_string(kMostDoubts) + " times or not at all: " + delivery.error,
+          .after = {}};
+}
+
 void Courier::Impl::report(const Work& work, Delivery delivery) {
   const std::lock_guard lock(mutex);
   const bool failed = delivery.result != Delivery::Result::Delivered;
   if (!work.order && !failed && !work.line->pulseFailed) return;
   if (!work.order) work.line->pulseFailed = failed;
+  if (work.order) delivery = settled(*work.line, work.order->id, std::move(delivery));
   outcomes.push_back({.id = work.order ? work.order->id : 0,
                       .channel = work.line->settings.label,
                       .delivery = std::move(delivery)});
@@ -227,6 +245,13 @@ std::vector<Courier::Outcome> Courier::collect() {
   const std::lock_guard lock(impl_->mutex);
   impl_->told.lower();
   return std::exchange(impl_->outcomes, {});
+}
+
+bool Courier::idle() const {
+  const std::lock_guard lock(impl_->mutex);
+  return !impl_->working && std::ranges::none_of(impl_->lines, [](const auto& line) {
+    return line->pulse.has_value() || !line->orders.empty();
+  });
 }
 
 void Courier::stop() { impl_->end(); }

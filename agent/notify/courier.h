@@ -16,6 +16,7 @@ class Courier final : public Post {
  public:
   using Order = notify::Order;
   using Outcome = notify::Outcome;
+  static constexpr int kMostDoubts = 3;
 
   /// Makes a courier for these channels and starts its thread; fails as `makeChannel` does. None = no thread.
   [[nodiscard]] static provider::Result<std::unique_ptr<Courier>> start(
@@ -24,11 +25,15 @@ class Courier final : public Post {
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
 
-  /// Channels take turns, so that one which hangs delays another by one try.
+  /// Channels take turns, so that one which hangs delays another by one try (`timeLimitOf`). An order that
+  /// may have been delivered `kMostDoubts` times is told as delivered, with an error that says so: it would
+  /// go out for ever where answers are slow, and hold up what is behind it.
   void hand(Order order) override;
   /// It goes out after the orders before it, or not at all when one follows, for it may be out of date then.
   void pulse(const Pulse& pulse) override;
   [[nodiscard]] std::vector<Outcome> collect() override;
+  /// Whether nothing waits and nothing is under way, pulses included.
+  [[nodiscard]] bool idle() const;
   /// Ends the thread, within a second. What was delivered until then can still be collected.
   void stop();
   /// Readable while `collect` would return something, for a loop that sleeps.

@@ -52,14 +52,16 @@ Delivery Email::send(const Message& message) {
   for (const MailAddress& each : to_)
     if (!progress_.served.contains(each.address)) envelope.to.push_back(each.address);
   MailHandedIn done = handIn(server_, envelope, written(mailOf(message)), surroundings_);
-  done.delivery.error = blotted(done.delivery.error, {server_.password, base64(server_.password)});
   progress_.served.merge(done.accepted);
   if (progress_.served.empty() || done.delivery.result == Delivery::Result::Refused) return done.delivery;
   // Some have it. The others must neither hold up what follows for ever, nor make anybody get it twice.
   const bool settled = done.delivery.result != Delivery::Result::TryAgain && done.deferred.empty();
   if (settled || ++progress_.deferrals >= kMostDeferrals)
     return {.result = Delivery::Result::Delivered, .error = done.delivery.error, .after = {}};
-  return {.result = Delivery::Result::TryAgain, .error = done.delivery.error, .after = {}};
+  return {.result = Delivery::Result::TryAgain,
+          .error = done.delivery.error,
+          .after = {},
+          .maybeDelivered = done.delivery.maybeDelivered};
 }
 
 std::unexpected<provider::Error> useless(const std::string& why) {

@@ -49,9 +49,20 @@ std::string wordsIn(const Object& object) {
 
 bool isWords(const std::string& body) { return !body.starts_with('<') && !body.starts_with('{'); }
 
+/// Not now, whatever the message. 421: the connection went to the wrong one of their servers; 423: locked.
+bool isTemporary(int status) {
+  return status >= 500 || status == 408 || status == 421 || status == 423 || status == 425 || status == 429;
+}
+
+/// None from us, whatever the message: the address, the token or the account is at fault.
+bool isDenial(int status) {
+  return status < 400 || (status >= 401 && status <= 405) || status == 407 || status == 410 || status == 426;
+}
+
 std::string hintOf(int status) {
   if (status == 401 || status == 403) return "; check the token, and what it may do";
-  if (status == 404 || status == 410) return "; check the address and the token";
+  if (status == 404 || status == 405 || status == 410) return "; check the address and the token";
+  if (status == 407) return "; a proxy in between wants a log-in";
   if (status >= 300 && status < 400) return ", a redirect; configure the address that it leads to";
   return {};
 }
@@ -80,10 +91,10 @@ Delivery deliveryOf(const HttpAnswer& answer) {
                     .error = "HTTP status " + std::to_string(status) + hintOf(status) +
                              (answer.said.empty() ? "" : " (" + answer.said + ")"),
                     .after = {}};
-  if (status >= 500 || status == 429 || status == 408 || status == 425) {
+  if (isTemporary(status)) {
     delivery.result = Result::TryAgain;
     delivery.after = answer.retryAfter;
-  } else if (status < 400 || status == 401 || status == 403 || status == 404 || status == 410) {
+  } else if (isDenial(status)) {
     delivery.result = Result::Denied;
   }
   return delivery;

@@ -94,6 +94,7 @@ Delivery HttpEndpoint::Impl::deliver(provider::api::Request request, Judge judge
         if (!answer->retryAfter) answer->retryAfter = head.retryAfter;
       });
   if (answer) return judge(*answer);
+  // A server that hangs for an hour took nothing: unlike with mail, twice is better than never.
   return {.result = Delivery::Result::TryAgain,
           .error = blotted(result ? "no answer" : result.error().message, secrets),
           .after = {}};

@@ -14,13 +14,11 @@
 /// What the channels over HTTP share. Internal to this room.
 namespace agent::notify {
 
-inline constexpr std::chrono::milliseconds kChannelTimeout = std::chrono::seconds{15};
-
 /// What a channel is made in.
 struct Surroundings {
   provider::Interrupt* interrupt = nullptr;  ///< may be null
   provider::Clock& clock;
-  std::chrono::milliseconds timeout = kChannelTimeout;
+  std::chrono::milliseconds timeout;  ///< for one call
 };
 
 struct HttpAnswer {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "agent/notify/route.h"
@@ -13,17 +14,22 @@ using provider::WallTime;
 using std::chrono::milliseconds;
 using Dropped = OutboxChange::Dropped;
 
-milliseconds backOff(int tries) {
-  milliseconds wait = Outbox::kFirstBackOff;
-  for (int i = 1; i < tries && wait < Outbox::kLongestBackOff; ++i) wait *= 2;
-  return std::min(wait, Outbox::kLongestBackOff);
+milliseconds backOff(int tries, milliseconds first, milliseconds longest) {
+  milliseconds wait = first;
+  for (int i = 1; i < tries && wait < longest; ++i) wait *= 2;
+  return std::min(wait, longest);
 }
 
-milliseconds waitAfter(const Delivery& delivery, int tries) {
-  if (delivery.result == Delivery::Result::Denied) return Outbox::kLongestWait;
-  if (!delivery.after) return backOff(tries);
+/// `denials` is 0 unless it was denied.
+milliseconds waitAfter(const Delivery& delivery, int tries, int denials) {
+  if (denials > 0) return backOff(denials, Outbox::kFirstDenial, Outbox::kLongestWait);
+  if (!delivery.after) return backOff(tries, Outbox::kFirstBackOff, Outbox::kLongestBackOff);
   return std::clamp(*delivery.after, Outbox::kFirstBackOff, Outbox::kLongestWait);
 }
+
+/// Of what an item tells.
+using Condition = std::tuple<std::string, std::string, std::optional<std::int64_t>>;
+Condition conditionOf(const Item& item) { return {item.rule, item.machine, item.offer}; }
 
 void drop(OutboxChange& change, Letter letter, std::string reason) {
   change.gone.insert(letter.id);
@@ -43,6 +49,7 @@ OutboxChange Outbox::configure(std::vector<config::Channel> channels, WallTime n
     if (known == before.end()) continue;
     queue.letters = std::move(known->second.letters);
     before.erase(known);
+    leaveOutStale(queue, change);
     if (queue.letters.empty() || queue.letters.front().notBefore <= now) continue;
     queue.letters.front().notBefore = now;
     change.changed.push_back(queue.letters.front());
@@ -63,18 +70,27 @@ OutboxChange Outbox::restore(std::vector<Letter> letters, WallTime now) {
       drop(change, std::move(letter), "its channel is no longer configured");
       continue;
     }
-    // The calendar was set back since: nobody knows how long it has waited.
-    if (letter.notBefore > now + kLongestWait) letter.notBefore = now;
     queue->second.letters.push_back(std::move(letter));
   }
-  for (auto& [label, queue] : queues_) bound(queue, change);
+  for (auto& [label, queue] : queues_) {
+    leaveOutStale(queue, change);
+    bound(queue, change);
+    if (!queue.letters.empty())
+      queue.letters.front().notBefore = std::min(queue.letters.front().notBefore, now);
+  }
   return change;
 }
 
 OutboxChange Outbox::add(const Message& message, WallTime now) {
+  std::set<std::string> all;
+  for (const auto& [label, queue] : queues_) all.insert(label);
+  return add(message, all, now);
+}
+
+OutboxChange Outbox::add(const Message& message, const std::set<std::string>& labels, WallTime now) {
   OutboxChange change;
   for (auto& [label, queue] : queues_) {
-    auto mine = routed(queue.channel, message);
+    auto mine = labels.contains(label) ? routed(queue.channel, message) : std::nullopt;
     if (!mine) continue;
     queue.letters.push_back({.id = ++lastId_,
                              .channel = label,
@@ -84,6 +100,7 @@ OutboxChange Outbox::add(const Message& message, WallTime now) {
                              .tries = 0,
                              .lastError = {}});
     change.changed.push_back(queue.letters.back());
+    leaveOutStale(queue, change);
     bound(queue, change);
   }
   return change;
@@ -97,6 +114,38 @@ void Outbox::bound(Queue& queue, OutboxChange& change) {
          "more than " + std::to_string(kMostLetters) + " messages wait for this channel");
     queue.letters.erase(oldest);
   }
+}
+
+/// What is in flight stays as it is.
+void Outbox::leaveOutStale(Queue& queue, OutboxChange& change) {
+  const auto lasts = [](const Item& item) { return item.kind == ItemKind::StillFiring; };
+  if (std::ranges::none_of(queue.letters, [&](const Letter& letter) {
+        return std::ranges::any_of(letter.message.items, lasts);
+      }))
+    return;
+  std::set<Condition> later;
+  std::vector<Letter> kept;
+  const std::size_t inFlight = queue.firstInFlight ? 1 : 0;
+  std::optional<WallTime> wait;
+  for (std::size_t i = queue.letters.size(); i-- > 0;) {
+    Letter& letter = queue.letters[i];
+    std::vector<Item>& items = letter.message.items;
+    const auto isStale = [&](const Item& item) { return lasts(item) && later.contains(conditionOf(item)); };
+    const bool shortened = i >= inFlight && std::erase_if(items, isStale) > 0;
+    if (shortened && items.empty()) {
+      change.gone.insert(letter.id);
+      if (i == 0) wait = letter.notBefore;
+      continue;
+    }
+    for (const Item& item : items) later.insert(conditionOf(item));
+    if (shortened) change.changed.push_back(letter);
+    kept.push_back(std::move(letter));
+  }
+  std::ranges::reverse(kept);
+  queue.letters = std::move(kept);
+  // The channel has failed, whichever letter is its first.
+  if (wait && !queue.letters.empty())
+    queue.letters.front().notBefore = std::max(queue.letters.front().notBefore, *wait);
 }
 
 std::optional<WallTime> Outbox::dueAt(const Queue& queue, WallTime now) const {
@@ -150,12 +199,15 @@ OutboxChange Outbox::apply(const Courier::Outcome& outcome, WallTime now) {
     else
       change.gone.insert(letter.id);
     queue.letters.erase(queue.letters.begin());
+    queue.denials = 0;
     return change;
   }
   ++letter.tries;
   letter.lastError = delivery.error;
-  letter.notBefore = now + waitAfter(delivery, letter.tries);
+  queue.denials = delivery.result == Delivery::Result::Denied ? queue.denials + 1 : 0;
+  letter.notBefore = now + waitAfter(delivery, letter.tries, queue.denials);
   change.changed.push_back(letter);
+  leaveOutStale(queue, change);
   return change;
 }
 
@@ -167,6 +219,11 @@ void Outbox::shift(milliseconds by) {
 std::size_t Outbox::waiting(const std::string& channel) const {
   const auto queue = queues_.find(channel);
   return queue == queues_.end() ? 0 : queue->second.letters.size();
+}
+
+const Letter* Outbox::first(const std::string& channel) const {
+  const auto queue = queues_.find(channel);
+  return queue == queues_.end() || queue->second.letters.empty() ? nullptr : &queue->second.letters.front();
 }
 
 std::size_t Outbox::waiting() const {

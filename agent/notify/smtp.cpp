@@ -9,6 +9,7 @@
 
 #include "agent/notify/characters.h"
 #include "agent/notify/mail.h"
+#include "agent/notify/secrets.h"
 #include "provider/api/conversation.h"
 
 namespace agent::notify {
@@ -38,32 +39,43 @@ Value must(provider::Result<Value> result) {
   if constexpr (!std::is_void_v<Value>) return std::move(*result);
 }
 
-/// How this computer calls itself: its name where that can be one, else an address (RFC 5321, 4.1.1.1).
-std::string greeterName() {
+std::string hostName() {
   std::array<char, 256> name{};
   (void)::gethostname(name.data(), name.size() - 1);
-  const std::string text = name.data();
-  const bool plain = std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
-  });
-  return text.empty() || !plain ? "[127.0.0.1]" : text;
+  return name.data();
 }
+
+std::string plainLogIn(const MailServer& server) {
+  return base64(std::string(1, '\0') + server.user + std::string(1, '\0') + server.password);
+}
+
+/// The log-in in all forms that are sent, for a server may repeat the command that it refuses. The longest is
+/// first, for it may hold others.
+std::vector<std::string> secretsOf(const MailServer& server) {
+  if (server.password.empty()) return {};
+  return {plainLogIn(server), base64(server.password), base64(server.user), server.password};
+}
+
+/// What a command is answered when it went well: the first digit of the code (RFC 5321, 4.2.1).
+enum class Good { Done = 2, GoOn = 3 };
 
 struct Reply {
   int code = 0;
   std::vector<std::string> lines;  ///< without the code
 
-  [[nodiscard]] bool isGood() const { return code >= 200 && code < 400; }
-  [[nodiscard]] bool isTemporary() const { return code >= 400 && code < 500; }
-  [[nodiscard]] std::string text() const {
-    return std::to_string(code) + (lines.empty() ? "" : " " + cutTo(printable(lines.back()), kLongestSaid));
+  [[nodiscard]] bool is(Good good) const { return code / 100 == static_cast<int>(good); }
+  [[nodiscard]] bool isPermanent() const { return code >= 500 && code < 600; }
+  [[nodiscard]] std::string text(const std::vector<std::string>& secrets) const {
+    if (lines.empty()) return std::to_string(code);
+    // Before it is cut: half a secret would not be found.
+    return std::to_string(code) + " " + cutTo(printable(blotted(lines.back(), secrets)), kLongestSaid);
   }
 };
 
 class Dialogue {
  public:
   Dialogue(const MailServer& server, Conversation conversation)
-      : server_(server), conversation_(std::move(conversation)) {}
+      : server_(server), secrets_(secretsOf(server)), conversation_(std::move(conversation)) {}
 
   void open();
   void logIn();
@@ -73,11 +85,14 @@ class Dialogue {
   [[nodiscard]] Reply read();
   [[nodiscard]] Reply ask(const std::string& command);
   /// `what` is in the error; the command is not, for it may hold a password.
-  void insist(const Reply& reply, const std::string& what, DeliveryResult onRefusal) const;
+  void insist(const Reply& reply, Good good, const std::string& what, DeliveryResult onRefusal) const;
   void greet();
+  void beginTls();
+  void handInData(const std::string& mail);
   [[nodiscard]] bool offers(const std::string& extension, const std::string& word = {}) const;
 
   const MailServer& server_;
+  std::vector<std::string> secrets_;
   Conversation conversation_;
   std::vector<std::string> extensions_;  ///< in capitals
 };
@@ -102,15 +117,18 @@ Reply Dialogue::ask(const std::string& command) {
   return read();
 }
 
-void Dialogue::insist(const Reply& reply, const std::string& what, DeliveryResult onRefusal) const {
-  if (reply.isGood()) return;
-  end(reply.isTemporary() ? DeliveryResult::TryAgain : onRefusal,
-      server_.host + " refuses " + what + ": " + reply.text());
+void Dialogue::insist(const Reply& reply, Good good, const std::string& what,
+                      DeliveryResult onRefusal) const {
+  if (reply.is(good)) return;
+  const bool refused = reply.code >= 400;
+  end(reply.isPermanent() ? onRefusal : DeliveryResult::TryAgain,
+      server_.host + (refused ? " refuses " : " does not answer as SMTP wants it to ") + what + ": " +
+          reply.text(secrets_));
 }
 
 void Dialogue::greet() {
-  const Reply reply = ask("EHLO " + greeterName());
-  insist(reply, "the greeting", DeliveryResult::Denied);
+  const Reply reply = ask("EHLO " + greeterName(hostName()));
+  insist(reply, Good::Done, "the greeting", DeliveryResult::Denied);
   extensions_ = reply.lines;
   for (std::string& line : extensions_)
     std::ranges::transform(line, line.begin(), [](char c) {
@@ -125,16 +143,24 @@ bool Dialogue::offers(const std::string& extension, const std::string& word) con
   });
 }
 
+/// A server that waits to be asked for TLS answers its beginning with plain text.
+void Dialogue::beginTls() {
+  auto begun = conversation_.startTls();
+  if (!begun && server_.port != 465)
+    begun.error().message += "; a port other than 465 usually wants security = starttls";
+  must(std::move(begun));
+}
+
 void Dialogue::open() {
-  if (server_.security == config::MailSecurity::Tls) must(conversation_.startTls());
-  insist(read(), "the connection", DeliveryResult::Denied);
+  if (server_.security == config::MailSecurity::Tls) beginTls();
+  insist(read(), Good::Done, "the connection", DeliveryResult::Denied);
   greet();
   if (server_.security != config::MailSecurity::StartTls) return;
   if (!offers("STARTTLS"))
     end(DeliveryResult::Denied, server_.host +
                                     " offers no STARTTLS, and nothing is sent without it; port 465 "
                                     "usually wants security = tls");
-  insist(ask("STARTTLS"), "STARTTLS", DeliveryResult::Denied);
+  insist(ask("STARTTLS"), Good::Done, "STARTTLS", DeliveryResult::Denied);
   must(conversation_.startTls());
   greet();
 }
@@ -142,15 +168,13 @@ void Dialogue::open() {
 void Dialogue::logIn() {
   if (server_.user.empty()) return;
   const std::string what = "the log-in of " + server_.user;
-  if (offers("AUTH", "PLAIN")) {
-    const std::string both = std::string(1, '\0') + server_.user + std::string(1, '\0') + server_.password;
-    return insist(ask("AUTH PLAIN " + base64(both)), what, DeliveryResult::Denied);
-  }
+  if (offers("AUTH", "PLAIN"))
+    return insist(ask("AUTH PLAIN " + plainLogIn(server_)), Good::Done, what, DeliveryResult::Denied);
   if (!offers("AUTH", "LOGIN"))
     end(DeliveryResult::Denied, server_.host + " offers no log-in by AUTH PLAIN or LOGIN");
-  insist(ask("AUTH LOGIN"), what, DeliveryResult::Denied);
-  insist(ask(base64(server_.user)), what, DeliveryResult::Denied);
-  insist(ask(base64(server_.password)), what, DeliveryResult::Denied);
+  insist(ask("AUTH LOGIN"), Good::GoOn, what, DeliveryResult::Denied);
+  insist(ask(base64(server_.user)), Good::GoOn, what, DeliveryResult::Denied);
+  insist(ask(base64(server_.password)), Good::Done, what, DeliveryResult::Denied);
 }
 
 /// A line that is a full stop would end the mail (RFC 5321, 4.5.2).
@@ -165,18 +189,33 @@ std::string stuffed(const std::string& mail) {
   return out;
 }
 
+void Dialogue::handInData(const std::string& mail) {
+  insist(ask("DATA"), Good::GoOn, "the mail", DeliveryResult::Refused);
+  must(conversation_.send(stuffed(mail) + ".\r\n"));
+  Reply reply;
+  try {
+    reply = read();
+    insist(reply, Good::Done, "the mail", DeliveryResult::Refused);
+  } catch (Ended& ended) {
+    // Only a refusal says that it was not taken.
+    ended.delivery.maybeDelivered = reply.code < 400;
+    throw;
+  }
+}
+
 MailHandedIn Dialogue::handIn(const Envelope& envelope, const std::string& mail) {
   MailHandedIn result{};
-  insist(ask("MAIL FROM:<" + envelope.from + ">"), "the sender " + envelope.from, DeliveryResult::Denied);
+  insist(ask("MAIL FROM:<" + envelope.from + ">"), Good::Done, "the sender " + envelope.from,
+         DeliveryResult::Denied);
   std::string refusals;
   for (const std::string& each : envelope.to) {
     const Reply reply = ask("RCPT TO:<" + each + ">");
-    if (reply.isGood()) {
+    if (reply.is(Good::Done)) {
       result.accepted.insert(each);
       continue;
     }
-    if (reply.isTemporary()) result.deferred.insert(each);
-    refusals += (refusals.empty() ? "" : "; ") + ("the recipient " + each + ": " + reply.text());
+    if (!reply.isPermanent()) result.deferred.insert(each);
+    refusals += (refusals.empty() ? "" : "; ") + ("the recipient " + each + ": " + reply.text(secrets_));
   }
   if (!refusals.empty()) refusals = server_.host + " refuses " + refusals;
   if (result.accepted.empty()) {
@@ -185,14 +224,24 @@ MailHandedIn Dialogue::handIn(const Envelope& envelope, const std::string& mail)
                        .after = {}};
     return result;
   }
-  insist(ask("DATA"), "the mail", DeliveryResult::Refused);
-  insist(ask(stuffed(mail) + "."), "the mail", DeliveryResult::Refused);
+  handInData(mail);
   (void)conversation_.send("QUIT\r\n");
   result.delivery.error = refusals;
   return result;
 }
 
 }  // namespace
+
+std::string greeterName(const std::string& hostName) {
+  const auto isLetterOrDigit = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  const bool plain =
+      std::ranges::all_of(hostName, [&](char c) { return isLetterOrDigit(c) || c == '-' || c == '.'; });
+  const bool isDomain = plain && hostName.contains('.') && isLetterOrDigit(hostName.front()) &&
+                        isLetterOrDigit(hostName.back());
+  return isDomain ? hostName : "[127.0.0.1]";
+}
 
 MailHandedIn handIn(const MailServer& server, const Envelope& envelope, const std::string& mail,
                     const Surroundings& surroundings) {

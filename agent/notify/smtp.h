@@ -36,7 +36,14 @@ struct MailHandedIn {
 /// Hands one mail in (RFC 5321, 3207, 4954). TLS is never given up for plain text, and no name or password is
 /// sent without it but with `MailSecurity::None`. A recipient that is refused or deferred keeps it from no
 /// other; without any, nothing is sent.
+///
+/// When the whole mail is out and only the answer is missing, the delivery is `maybeDelivered`. What the
+/// server says gets into an error without the password, in whatever form the log-in sends it.
 [[nodiscard]] MailHandedIn handIn(const MailServer& server, const Envelope& envelope, const std::string& mail,
                                   const Surroundings& surroundings);
+
+/// How a computer of this name calls itself: by the name where that is a domain's, else by an address (RFC
+/// 5321, 4.1.1.1 and 4.1.3).
+[[nodiscard]] std::string greeterName(const std::string& hostName);
 
 }  // namespace agent::notify

@@ -17,8 +17,10 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
 constexpr std::size_t kNamed = 5;
-constexpr std::size_t kLongestDetail = 60;  // cells
-constexpr std::size_t kLongestName = 40;    // cells
+constexpr std::size_t kLongestDetail = 60;   // cells
+constexpr std::size_t kLongestName = 40;     // cells
+constexpr std::size_t kMostBytes = 1500;     // of a text
+constexpr std::size_t kLongestReason = 400;  // cells
 
 constexpr std::array<std::string_view, 4> kHealthNames{"OK", "WARNING", "CRITICAL", "UNKNOWN"};
 
@@ -30,12 +32,7 @@ int weight(Health health) {
 
 Health worse(Health a, Health b) { return weight(a) >= weight(b) ? a : b; }
 
-bool counts(const AlertLine& alert) { return alert.phase == "firing" || alert.phase == "recovering"; }
-
-/// A severity of a later version counts as the highest: better one look too many.
-Health healthOf(const AlertLine& alert) {
-  return alert.severity == "warning" ? Health::Warning : Health::Critical;
-}
+Health healthOf(const AlertLine& alert) { return isCritical(alert) ? Health::Critical : Health::Warning; }
 
 /// The bar begins the performance data, so it never occurs before.
 std::string oneLine(std::string_view text, std::size_t longest) {
@@ -50,18 +47,27 @@ std::string detail(std::string_view text) { return oneLine(text, kLongestDetail)
 std::string describe(const AlertLine& alert, provider::WallTime now) {
   std::string out = alert.subject.empty() ? word(alert.rule) : word(alert.subject) + " " + word(alert.rule);
   out += " for " + humanDuration(now - alert.since);
-  if (alert.phase == "recovering") out += " (recovering)";
+  std::string besides = alert.phase == "firing" ? std::string() : word(alert.phase);
+  if (!alert.silenced.empty()) besides += besides.empty() ? "silenced" : ", silenced";
+  if (!besides.empty()) out += " (" + besides + ")";
   if (alert.subject.empty() && !alert.detail.empty()) out += " (" + detail(alert.detail) + ")";
+  return out;
+}
+
+std::string listed(const std::vector<std::string>& all) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(all.size(), kNamed); ++i) out += (i == 0 ? ": " : ", ") + all[i];
+  if (all.size() > kNamed) out += " and " + std::to_string(all.size() - kNamed) + " more";
   return out;
 }
 
 /// Alerts first, critical before warning and the oldest first; then machines that are down and that no alert
 /// names.
-std::vector<std::string> worstFirst(const Status& status, provider::WallTime now) {
+std::vector<std::string> troubles(const Status& status, provider::WallTime now) {
   std::vector<const AlertLine*> alerts;
   std::set<std::string> named;
   for (const AlertLine& alert : status.alerts)
-    if (counts(alert)) {
+    if (isActive(alert)) {
       alerts.push_back(&alert);
       if (!isOfOffer(alert)) named.insert(alert.subject);
     }
@@ -71,17 +77,24 @@ std::vector<std::string> worstFirst(const Status& status, provider::WallTime now
   });
   std::vector<std::string> all;
   for (const AlertLine* alert : alerts) all.push_back(describe(*alert, now));
-  for (const MachineLine* machine : byCondition(status.machines))
-    if (isDown(conditionOf(*machine)) && !named.contains(machine->name))
-      all.push_back(word(machine->name) + " " + word(machine->status));
+  for (const RankedMachine& ranked : worstFirst(status))
+    if (ranked.concern == Concern::Down && !named.contains(ranked.machine->name))
+      all.push_back(word(ranked.machine->name) + " " + word(ranked.machine->status));
   return all;
 }
 
-std::string listed(const std::vector<std::string>& all) {
-  std::string out;
-  for (std::size_t i = 0; i < std::min(all.size(), kNamed); ++i) out += (i == 0 ? ": " : ", ") + all[i];
-  if (all.size() > kNamed) out += " and " + std::to_string(all.size() - kNamed) + " more";
+std::string describe(const ChannelLine& channel) {
+  std::string out = word(channel.label) + " (" + detail(channel.error) + ")";
+  if (channel.waiting > 0) out += ", " + std::to_string(channel.waiting) + " waiting";
   return out;
+}
+
+/// `; messages fail: phone (HTTP status 401), 2 waiting`
+std::string failing(const std::vector<ChannelLine>& channels) {
+  std::vector<std::string> all;
+  for (const ChannelLine& channel : channels)
+    if (channel.failingSince) all.push_back(describe(channel));
+  return all.empty() ? std::string() : "; messages fail" + listed(all);
 }
 
 std::string perfdata(const std::array<std::string, 4>& values, const Thresholds& thresholds,
@@ -93,10 +106,21 @@ std::string perfdata(const std::array<std::string, 4>& values, const Thresholds&
          ";;;0 age=" + std::to_string(seconds) + "s;;;0";
 }
 
+/// Marks that take no cell take bytes all the same, and monitoring systems cut where they like.
+std::string bounded(std::string text) {
+  if (text.size() <= kMostBytes) return text;
+  text.resize(kMostBytes);
+  while ((static_cast<unsigned char>(text.back()) & 0xc0U) == 0x80U) text.pop_back();
+  text.pop_back();
+  return text + "…";
+}
+
+std::string begun(Health health) {
+  return "CLORE " + std::string(kHealthNames[static_cast<std::size_t>(health)]) + " - ";
+}
+
 CheckLine made(Health health, const std::string& text, const std::string& data) {
-  return {.health = health,
-          .line = "CLORE " + std::string(kHealthNames[static_cast<std::size_t>(health)]) + " - " + text +
-                  " | " + data};
+  return {.health = health, .line = begun(health) + bounded(text) + " | " + data};
 }
 
 /// Why the picture says nothing about now; empty when it does.
@@ -112,32 +136,44 @@ std::string whyOutdated(const Status& status, milliseconds age) {
 
 }  // namespace
 
+CheckLine sayOnly(Health health, std::string_view why) {
+  return {.health = health, .line = begun(health) + bounded(oneLine(why, kLongestReason))};
+}
+
 CheckLine check(const Status& status, const Thresholds& thresholds, provider::WallTime now) {
   const milliseconds age = now - status.writtenAt;
   if (const std::string why = whyOutdated(status, age); !why.empty())
     return made(Health::Unknown, why, perfdata({"U", "U", "U", "U"}, thresholds, age));
 
   const Counts machines = countsOf(status.machines);
-  const auto alerts = std::count_if(status.alerts.begin(), status.alerts.end(), counts);
+  const auto alerts = std::count_if(status.alerts.begin(), status.alerts.end(), isActive);
   Health health = Health::Ok;
   for (const AlertLine& alert : status.alerts)
-    if (counts(alert)) health = worse(health, healthOf(alert));
+    if (isActive(alert)) health = worse(health, healthOf(alert));
   const auto down = static_cast<double>(machines.down);
   if (thresholds.warning && thresholds.warning->alerts(down)) health = worse(health, Health::Warning);
   if (thresholds.critical && thresholds.critical->alerts(down)) health = worse(health, Health::Critical);
+  for (const ChannelLine& channel : status.channels)
+    if (isWorrying(channel, now)) health = worse(health, Health::Warning);
   if (!status.machinesReadAt || (machines.unknown > 0 && machines.unknown == machines.all))
     health = worse(health, Health::Unknown);
 
-  std::string text = countsText(machines) + listed(worstFirst(status, now));
+  const std::vector<std::string> all = troubles(status, now);
+  std::string text = countsText(machines) + listed(all);
   if (!status.machinesReadAt)
     text += "; machines not read yet";
   else if (now - *status.machinesReadAt > 3 * pollInterval(status))
     text += "; machines last read " + humanDuration(now - *status.machinesReadAt) + " ago";
   if (!status.lastError.empty()) text += "; last error: " + detail(status.lastError);
-  return made(health, text,
-              perfdata({std::to_string(machines.all), std::to_string(machines.online),
-                        std::to_string(machines.down), std::to_string(alerts)},
-                       thresholds, age));
+  text += failing(status.channels);
+  CheckLine line = made(health, text,
+                        perfdata({std::to_string(machines.all), std::to_string(machines.online),
+                                  std::to_string(machines.down), std::to_string(alerts)},
+                                 thresholds, age));
+  for (const std::string& trouble : all) line.more.push_back(bounded(trouble));
+  for (const ChannelLine& channel : status.channels)
+    if (channel.failingSince) line.more.push_back(bounded("messages fail: " + describe(channel)));
+  return line;
 }
 
 }  // namespace agent::report

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent/report/status.h"
 #include "provider/core/clock.h"
@@ -26,8 +27,13 @@ struct Range {
 
 struct CheckLine {
   Health health = Health::Unknown;
-  std::string line;  ///< `CLORE OK - …|perfdata`, without newline
+  std::string line;  ///< `CLORE OK - … | perfdata`, without newline; less than 2000 bytes
+  /// All that the line may have left out, for `--verbose`: a line each.
+  std::vector<std::string> more{};
 };
+
+/// The line when there is nothing to measure; `why` may be any text.
+[[nodiscard]] CheckLine sayOnly(Health health, std::string_view why);
 
 /// Thresholds on the number of machines that are not online.
 struct Thresholds {
@@ -35,8 +41,9 @@ struct Thresholds {
   std::optional<Range> critical;
 };
 
-/// Firing alerts decide, and the thresholds where given; a picture older than three poll intervals is UNKNOWN
-/// and says so.
+/// Alerts that fire, end or come and go decide, and the thresholds where given; channels through which no
+/// message arrives are a WARNING; a picture older than three poll intervals is UNKNOWN and says so. A silence
+/// keeps messages back, and changes nothing here.
 [[nodiscard]] CheckLine check(const Status& status, const Thresholds& thresholds, provider::WallTime now);
 
 }  // namespace agent::report

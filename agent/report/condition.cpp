@@ -1,6 +1,7 @@
 #include "agent/report/condition.h"
 
 #include <algorithm>
+#include <map>
 
 #include "provider/alerts/monitor.h"
 
@@ -21,15 +22,83 @@ bool isOfOffer(const AlertLine& alert) {
   return rule && provider::alerts::scopeOf(*rule) == provider::alerts::Scope::Offer;
 }
 
-std::vector<const MachineLine*> byCondition(const std::vector<MachineLine>& machines) {
-  std::vector<const MachineLine*> sorted;
-  for (const MachineLine& machine : machines) sorted.push_back(&machine);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const MachineLine* a, const MachineLine* b) {
-    const Condition left = conditionOf(*a);
-    const Condition right = conditionOf(*b);
-    return left != right ? left < right : a->name < b->name;
+bool isActive(const AlertLine& alert) {
+  return alert.phase == "firing" || alert.phase == "recovering" || alert.phase == "flapping";
+}
+
+bool isCritical(const AlertLine& alert) { return alert.severity != "warning"; }
+
+bool naturallyBefore(std::string_view a, std::string_view b) {
+  const std::string_view wholeA = a;
+  const std::string_view wholeB = b;
+  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto takeNumber = [&](std::string_view& text) {
+    std::size_t end = 0;
+    while (end < text.size() && isDigit(text[end])) ++end;
+    std::string_view digits = text.substr(0, end);
+    text.remove_prefix(end);
+    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+    return digits;
+  };
+  while (!a.empty() && !b.empty()) {
+    if (isDigit(a.front()) && isDigit(b.front())) {
+      const std::string_view left = takeNumber(a);
+      const std::string_view right = takeNumber(b);
+      if (left.size() != right.size()) return left.size() < right.size();
+      if (left != right) return left < right;
+      continue;
+    }
+    if (a.front() != b.front()) return a.substr(0, 1) < b.substr(0, 1);
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  if (a.empty() != b.empty()) return a.empty();
+  return wholeA < wholeB;
+}
+
+namespace {
+
+Concern concern(const MachineLine& machine, const AlertLine* worst) {
+  const Condition condition = conditionOf(machine);
+  if (isDown(condition)) return Concern::Down;
+  if (worst) return isCritical(*worst) ? Concern::Critical : Concern::Warning;
+  if (condition == Condition::Unknown) return Concern::Unknown;
+  const bool unwritten = machine.decision == "write" && machine.reason.starts_with("waits ");
+  return !machine.paused.empty() || unwritten ? Concern::Held : Concern::None;
+}
+
+/// The worst alert of each machine.
+std::map<std::string, const AlertLine*> worstAlerts(const std::vector<AlertLine>& alerts) {
+  std::map<std::string, const AlertLine*> worst;
+  for (const AlertLine& alert : alerts) {
+    if (!isActive(alert) || isOfOffer(alert)) continue;
+    const AlertLine*& known = worst[alert.subject];
+    if (!known || (isCritical(alert) && !isCritical(*known))) known = &alert;
+  }
+  return worst;
+}
+
+}  // namespace
+
+std::vector<RankedMachine> worstFirst(const Status& status) {
+  const auto alerts = worstAlerts(status.alerts);
+  std::vector<RankedMachine> sorted;
+  for (const MachineLine& machine : status.machines) {
+    const auto found = alerts.find(machine.name);
+    const AlertLine* alert = found == alerts.end() ? nullptr : found->second;
+    sorted.push_back({.machine = &machine, .concern = concern(machine, alert), .alert = alert});
+  }
+  std::ranges::stable_sort(sorted, [](const RankedMachine& a, const RankedMachine& b) {
+    if (a.concern != b.concern) return a.concern < b.concern;
+    if (a.concern == Concern::Down && conditionOf(*a.machine) != conditionOf(*b.machine))
+      return conditionOf(*a.machine) < conditionOf(*b.machine);
+    return naturallyBefore(a.machine->name, b.machine->name);
   });
   return sorted;
+}
+
+bool isWorrying(const ChannelLine& channel, provider::WallTime now) {
+  return channel.denied || (channel.failingSince && now - *channel.failingSince >= kChannelPatience);
 }
 
 Counts countsOf(const std::vector<MachineLine>& machines) {

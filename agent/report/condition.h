@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/report/status.h"
@@ -18,8 +19,35 @@ enum class Condition { Disconnected, Offline, NotWorking, Unknown, Online };
 /// Whether its subject is an offer. `offer 39` may be a machine's name too: only the rule tells.
 [[nodiscard]] bool isOfOffer(const AlertLine& alert);
 
-/// Worst first, then by name.
-[[nodiscard]] std::vector<const MachineLine*> byCondition(const std::vector<MachineLine>& machines);
+/// Whether it counts: it fires, is ending, or comes and goes. One that is pending is not told either.
+[[nodiscard]] bool isActive(const AlertLine& alert);
+/// A severity of a later version counts as the highest: better one look too many.
+[[nodiscard]] bool isCritical(const AlertLine& alert);
+
+/// As people order names: `rig-2` before `rig-10`.
+[[nodiscard]] bool naturallyBefore(std::string_view a, std::string_view b);
+
+/// How much a machine needs its owner, worst first.
+enum class Concern {
+  Down,
+  Critical,  ///< an alert of it that counts
+  Warning,
+  Unknown,
+  Held,  ///< paused, or what should be written is not
+  None,
+};
+struct RankedMachine {
+  const MachineLine* machine = nullptr;
+  Concern concern = Concern::None;
+  const AlertLine* alert = nullptr;  ///< the worst that counts; null = none
+};
+/// By concern, machines that are down by their condition, then by name. It points into the status.
+[[nodiscard]] std::vector<RankedMachine> worstFirst(const Status& status);
+
+/// Whether somebody should know that messages do not arrive: at once when the channel takes none from here,
+/// else once it has failed for `kChannelPatience`.
+[[nodiscard]] bool isWorrying(const ChannelLine& channel, provider::WallTime now);
+inline constexpr std::chrono::minutes kChannelPatience{10};
 
 struct Counts {
   std::size_t all = 0;

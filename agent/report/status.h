@@ -31,7 +31,7 @@ struct OfferLine {
   std::int64_t id = 0;
   std::int64_t server = 0;
   std::string gpu;
-  std::string policy;  ///< label of its `[offer.…]`; empty = only watched, or `hold`
+  std::string policy;          ///< label of its `[offer.…]`; empty = only watched, or `hold`
   std::optional<bool> active;  ///< nothing = its machine's spot market was not read, or does not list it
   std::string bid;
   std::string bestRival;  ///< as it bids; empty = none, or not known
@@ -48,9 +48,21 @@ struct AlertLine {
   std::string rule;
   std::string subject;   ///< the machine, or `offer 39`; empty = the agent itself
   std::string severity;  ///< `warning`, `critical`
-  std::string phase;     ///< `pending`, `firing`, `recovering`
+  std::string phase;     ///< `pending`, `firing`, `recovering`, `flapping`
   provider::WallTime since{};
   std::string detail;
+  std::string silenced{};  ///< `silenced for 2h more`; empty = not
+};
+
+/// A way to people, `[notify.…]`.
+struct ChannelLine {
+  std::string label;
+  std::string type;
+  std::int64_t waiting = 0;  ///< messages that are not delivered yet
+  std::string error{};       ///< of its last try; empty = that was good, or there was none
+  std::optional<provider::WallTime> failingSince{};  ///< nothing = it does not fail
+  /// It takes nothing from here until somebody mends something: its secret, its address.
+  bool denied = false;
 };
 
 struct Status {
@@ -67,6 +79,7 @@ struct Status {
   std::vector<MachineLine> machines;
   std::vector<OfferLine> offers;
   std::vector<AlertLine> alerts;
+  std::vector<ChannelLine> channels{};
 };
 
 /// JSON with a fixed key order, ending in a newline; `schema: 1`.

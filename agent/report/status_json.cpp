@@ -68,6 +68,18 @@ Object json(const AlertLine& alert) {
   out.set("phase", validUtf8(alert.phase));
   out.set("since", utcText(alert.since));
   out.set("detail", validUtf8(alert.detail));
+  out.set("silenced", validUtf8(alert.silenced));
+  return out;
+}
+
+Object json(const ChannelLine& channel) {
+  Object out = ordered();
+  out.set("label", validUtf8(channel.label));
+  out.set("type", validUtf8(channel.type));
+  out.set("waiting", Poco::Int64{channel.waiting});
+  out.set("error", validUtf8(channel.error));
+  out.set("failing_since", json(channel.failingSince));
+  out.set("denied", channel.denied);
   return out;
 }
 
@@ -96,6 +108,7 @@ std::string toJson(const Status& status) {
   out.set("machines", json(status.machines));
   out.set("offers", json(status.offers));
   out.set("alerts", json(status.alerts));
+  out.set("channels", json(status.channels));
   std::ostringstream text;
   out.stringify(text);
   text << '\n';

@@ -65,6 +65,10 @@ class Reader {
     return time(key);
   }
   template <typename Line>
+  std::vector<Line> linesOrNone(const char* key, Line (*read)(Reader&)) {
+    return object_.has(key) ? lines<Line>(key, read) : std::vector<Line>{};
+  }
+  template <typename Line>
   std::vector<Line> lines(const char* key, Line (*read)(Reader&)) {
     const Var value = get(key);
     if (value.type() != typeid(Array::Ptr)) return refused<std::vector<Line>>(key, "a list");
@@ -129,7 +133,17 @@ AlertLine alertFrom(Reader& in) {
           .severity = in.text("severity"),
           .phase = in.text("phase"),
           .since = in.time("since"),
-          .detail = in.text("detail")};
+          .detail = in.text("detail"),
+          .silenced = in.textOrEmpty("silenced")};
+}
+
+ChannelLine channelFrom(Reader& in) {
+  return {.label = in.text("label"),
+          .type = in.text("type"),
+          .waiting = in.number("waiting"),
+          .error = in.text("error"),
+          .failingSince = in.timeOrNull("failing_since"),
+          .denied = in.flag("denied")};
 }
 
 Status statusFrom(Reader& in) {
@@ -145,7 +159,8 @@ Status statusFrom(Reader& in) {
           .writes = in.count("writes"),
           .machines = in.lines<MachineLine>("machines", machineFrom),
           .offers = in.lines<OfferLine>("offers", offerFrom),
-          .alerts = in.lines<AlertLine>("alerts", alertFrom)};
+          .alerts = in.lines<AlertLine>("alerts", alertFrom),
+          .channels = in.linesOrNone<ChannelLine>("channels", channelFrom)};
 }
 
 std::unexpected<provider::Error> unreadable(const std::string& why) {

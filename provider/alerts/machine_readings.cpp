@@ -37,7 +37,10 @@ std::string amountText(double amount) {
 /// `7 GPUs instead of 8`
 std::string fewer(machines::Part part, double amount, double before) {
   constexpr std::array kUnits{" GPUs", " GB of GPU memory", " GB of RAM", " GB of disk"};
-  return amountText(amount) + kUnits[machines::indexOf(part)] + " instead of " + amountText(before);
+  const std::string number = amountText(amount);
+  const std::string unit =
+      part == machines::Part::Gpus && number == "1" ? " GPU" : kUnits[machines::indexOf(part)];
+  return number + unit + " instead of " + amountText(before);
 }
 
 }  // namespace

@@ -64,7 +64,17 @@ std::optional<Change> noteChange(Condition& condition, bool failing) {
   return was ? Change::FlappingEnded : Change::FlappingBegan;
 }
 
+/// It ends without having become well.
+std::optional<Change> withdraw(Condition& condition) {
+  const bool told = isActive(condition);
+  condition.phase = Phase::Ok;
+  condition.changes = 0;
+  condition.flapping = false;
+  return told ? std::optional(Change::Withdrawn) : std::nullopt;
+}
+
 std::optional<Change> take(Condition& condition, const Reading& reading, const Timing& timing, WallTime now) {
+  if (reading.withdrawn) return withdraw(condition);
   const auto flapping = noteChange(condition, reading.failing);
   const auto change =
       reading.failing ? takeFailing(condition, reading, timing, now) : takeHealthy(condition, timing, now);

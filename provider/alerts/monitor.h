@@ -29,7 +29,10 @@ struct ConditionId {
 struct Reading {
   ConditionId id;
   bool failing = false;
-  std::string detail;  ///< for the message: `online: false`, the error's text
+  std::string detail{};  ///< for the message: `online: false`, the error's text
+  /// Nobody looks at it any more, or it is how the owner wants it: it ends, and nobody is told that it is
+  /// well.
+  bool withdrawn = false;
 };
 
 enum class Phase { Ok, Pending, Firing, Recovering };
@@ -59,7 +62,7 @@ using State = std::map<ConditionId, Condition>;
 /// Whether something is wrong now, or comes and goes.
 [[nodiscard]] bool isActive(const Condition& condition);
 
-enum class Change { Fired, Resolved, FlappingBegan, FlappingEnded };
+enum class Change { Fired, Resolved, FlappingBegan, FlappingEnded, Withdrawn };
 
 struct Event {
   ConditionId id;

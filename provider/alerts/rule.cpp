@@ -47,6 +47,16 @@ constexpr bool inOrder() {
 }
 static_assert(inOrder(), "facts are looked up by the rule's number");
 
+constexpr bool allOfMachines() {
+  std::size_t found = 0;
+  for (const RuleFacts& facts : kRules)
+    if (facts.scope == Scope::Machine &&
+        (found == kRulesOfMachines.size() || kRulesOfMachines[found++] != facts.rule))
+      return false;
+  return found == kRulesOfMachines.size();
+}
+static_assert(allOfMachines());
+
 const RuleFacts& factsOf(Rule rule) { return kRules[static_cast<std::size_t>(rule)]; }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string_view>
@@ -47,6 +48,12 @@ struct Timing {
       std::chrono::seconds{30};                                   ///< what happens within it shares a message
   std::chrono::milliseconds repeatEvery = std::chrono::hours{4};  ///< zero = never
 };
+
+/// All whose scope is a machine.
+inline constexpr std::array kRulesOfMachines{
+    Rule::MachineOffline,    Rule::MachineDisconnected, Rule::MachineNotConnected,
+    Rule::MachineNotWorking, Rule::MachineMissing,      Rule::MachineUnlisted,
+    Rule::HardwareChanged,   Rule::SettingsNotApplied,  Rule::ManualChange};
 
 /// How long a condition lasts before it fires; zero = at once.
 [[nodiscard]] std::chrono::milliseconds afterOf(Rule rule, const Timing& timing);

@@ -40,8 +40,6 @@ namespace {
 /// By how much two readings of the same part differ, by `Part`.
 constexpr std::array kTolerances{0.0, 0.05, 0.05, 0.1};
 
-/// Times that change with every poll would be a write with every poll.
-constexpr std::chrono::hours kGrain{1};
 bool isDated(WallTime noted, WallTime now) { return now - noted >= kGrain || isAhead(noted, now); }
 
 }  // namespace

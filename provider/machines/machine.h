@@ -91,6 +91,9 @@ struct Most {
 /// What has been so for as long as this is how the owner wants it.
 inline constexpr std::chrono::hours kNewNormal{7 * 24};
 
+/// To how much these times are kept: times that change with every poll would be a write with every poll.
+inline constexpr std::chrono::hours kGrain{1};
+
 /// What outlives a restart about a machine.
 struct Memory {
   WallTime firstSeen{};

@@ -6,6 +6,9 @@ namespace e2e {
 
 namespace fs = std::filesystem;
 
+std::string agentProgram() { return CLORE_AGENT; }
+fs::path installedFiles() { return CLORE_ETC; }
+
 Home::Home() { write("api.key", kKey, fs::perms::owner_read | fs::perms::owner_write); }
 
 void Home::write(const std::string& name, const std::string& text, fs::perms mode) const {

@@ -12,6 +12,10 @@ namespace e2e {
 /// The key that the tests' marketplaces accept.
 inline constexpr const char* kKey = "e2e-key-0123456789abcdef";
 
+/// The program under test, and the folder with what is installed of configuration.
+[[nodiscard]] std::string agentProgram();
+[[nodiscard]] std::filesystem::path installedFiles();
+
 /// How a program ended and what it said.
 struct Ended {
   int code = 0;

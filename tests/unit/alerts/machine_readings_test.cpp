@@ -102,4 +102,23 @@ BOOST_AUTO_TEST_CASE(a_machine_being_set_up_is_lost_only_after_it_was_connected)
   BOOST_TEST((answerTo(readingsOf(machine(false, false), memory), Rule::MachineDisconnected) == true));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_machine_lacks_is_said_with_its_unit) {
+  const std::tuple<machines::Part, double, double, const char*> cases[] = {
+      {machines::Part::Gpus, 1, 8, "has 1 GPU instead of 8"},
+      {machines::Part::Gpus, 7, 8, "has 7 GPUs instead of 8"},
+      {machines::Part::Gpus, 0, 1, "has 0 GPUs instead of 1"},
+      {machines::Part::Ram, 1, 64, "has 1 GB of RAM instead of 64"},
+  };
+  for (const auto& [part, amount, before, said] : cases) {
+    machines::Hardware hardware{};
+    hardware[machines::indexOf(part)] = amount;
+    machines::Memory memory{.firstSeen = kStart};
+    memory.most[machines::indexOf(part)] = machines::Most{.amount = before, .seenAt = kStart};
+    const auto readings = readingsOfHardware("rig-1", hardware, memory, kStart + 1h);
+    BOOST_REQUIRE(readings.size() == 1U);
+    BOOST_TEST(readings[0].failing);
+    BOOST_TEST(readings[0].detail == said);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -218,6 +218,16 @@ BOOST_AUTO_TEST_CASE(only_conditions_that_are_or_were_not_ok_are_kept) {
   BOOST_TEST(seen.state.empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_withdrawn_ends_at_once_and_is_not_resolved) {
+  const Timing none{.offlineAfter = 0s, .apiAfter = 0s, .recoverAfter = 1h};
+  const Observed fired = poll({}, {readingOf(kOffline, Failing)}, 0s, none);
+  const Observed ended = poll(fired.state, {{.id = kOffline, .withdrawn = true}}, 60s, none);
+  BOOST_TEST(ended.state.empty());
+  BOOST_REQUIRE(ended.events.size() == 1U);
+  BOOST_TEST((ended.events.front().change == Change::Withdrawn));
+  BOOST_TEST(poll({}, {{.id = kOffline, .withdrawn = true}}, 60s, none).events.empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_newest_detail_is_the_one_that_is_told) {
   Observed seen = poll({}, {readingOf(kOffline, Failing, "first")}, 0s);
   seen = poll(seen.state, {readingOf(kOffline, Failing, "second")}, 180s);

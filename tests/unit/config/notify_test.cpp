@@ -41,6 +41,7 @@ const ServerCase kServers[] = {
     {"smtp = smtp.example.com\n", "smtp.example.com", 587},
     {"smtp = SMTP.Example.com\nsecurity = starttls\n", "smtp.example.com", 587},
     {"smtp = smtp.example.com\nsecurity = tls\n", "smtp.example.com", 465},
+    {"smtp = smtp.example.com:465\nsecurity = starttls\n", "smtp.example.com", 465},
     {"security = tls\nsmtp = smtp.example.com:2525\n", "smtp.example.com", 2525},
     {"smtp = localhost\nsecurity = none\n", "localhost", 25},
     {"smtp = 127.0.0.2:1025\nsecurity = none\n", "127.0.0.2", 1025},
@@ -161,6 +162,15 @@ BOOST_AUTO_TEST_CASE(channels_come_in_the_order_of_the_file_each_with_its_type) 
   }
   BOOST_TEST(config.channels[1].urlFile == "/u");
   BOOST_TEST(config.channels[5].url == "http://127.0.0.1:9093");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_may_look_like_another_type_s_where_it_works) {
+  for (const char* keys : {"type = slack\nurl = https://discord.com/api/webhooks/1/x/slack\n",
+                           "type = slack\nurl = https://notdiscord.com/x\n",
+                           "type = webhook\nurl = https://discord.com/api/webhooks/1/x\n",
+                           "type = alertmanager\nurl = https://example.com/my-api\n",
+                           "type = alertmanager\nurl = https://api.example.com\n"})
+    BOOST_TEST(!channel(keys).url.empty());
 }
 
 BOOST_DATA_TEST_CASE(a_mail_server_has_the_port_of_its_protection_unless_it_says_another, make(kServers)) {

@@ -29,6 +29,9 @@ class FakePost final : public agent::notify::Post {
   }
   void pulse(const agent::notify::Pulse& pulse) override { pulses.push_back(pulse); }
   std::vector<agent::notify::Outcome> collect() override { return std::exchange(outcomes_, {}); }
+  void pulseEnded(const std::string& channel, agent::notify::Delivery delivery) {
+    outcomes_.push_back({.id = 0, .channel = channel, .delivery = std::move(delivery)});
+  }
   /// What was delivered is known to nobody: as when the process ends between the two.
   void forgetOutcomes() { outcomes_.clear(); }
 
@@ -50,6 +53,8 @@ struct Town {
     begin();
   }
 
+  /// As after SIGTERM.
+  void stop() { herald->finish(*rig.engine, post); }
   /// As after `kill -9`.
   void restart() {
     herald.reset();

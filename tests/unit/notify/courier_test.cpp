@@ -9,6 +9,7 @@
 #include <set>
 
 #include "tests/unit/notify/channel_helpers.h"
+#include "tests/unit/notify/scripted_mail_server.h"
 
 using namespace agent::notify;
 using namespace notify_test;
@@ -112,6 +113,31 @@ BOOST_AUTO_TEST_CASE(a_channel_that_is_slow_delays_another_by_one_try) {
   BOOST_REQUIRE(outcomes.size() == 7U);
   const auto place = std::ranges::find(outcomes, 100, &Courier::Outcome::id) - outcomes.begin();
   BOOST_TEST(place <= 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_is_never_confirmed_does_not_go_out_for_ever) {
+  ScriptedMailServer server(ScriptedMailServer::Script{{".", "close"}});
+  auto mail = channelOf(ChannelType::Email);
+  mail.label = "mail";
+  mail.smtpHost = "127.0.0.1";
+  mail.smtpPort = server.port();
+  mail.security = agent::config::MailSecurity::None;
+  mail.from = "agent@example.org";
+  mail.to = {"owner@example.org"};
+  const auto courier = Courier::start({mail}).value();
+  const auto resultOf = [&](std::int64_t id) {
+    courier->hand(order(id, "mail"));
+    return collected(*courier, 1).at(0).delivery;
+  };
+  for (const std::int64_t id : {1, 2}) {
+    for (int n = 1; n < Courier::kMostDoubts; ++n) BOOST_TEST(text(resultOf(id).result) == "try again");
+    const Delivery last = resultOf(id);
+    BOOST_TEST(text(last.result) == "delivered");
+    BOOST_TEST(last.error.find("sent 3 times and never confirmed") != std::string::npos, last.error);
+    BOOST_TEST(last.error.find("hung up") != std::string::npos, last.error);
+  }
+  server.answer(".", "451 later");
+  for (int n = 0; n < 5; ++n) BOOST_TEST(text(resultOf(3).result) == "try again");
 }
 
 BOOST_AUTO_TEST_CASE(it_ends_at_once_while_a_channel_hangs) {

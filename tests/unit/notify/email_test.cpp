@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "agent/notify/mail.h"
+#include "agent/notify/smtp.h"
 #include "tests/unit/notify/channel_helpers.h"
 #include "tests/unit/notify/scripted_mail_server.h"
 
@@ -58,6 +59,9 @@ BOOST_AUTO_TEST_CASE(every_answer_says_what_is_to_be_done) {
       {"MAIL", "550 not you", "denied"},     {"MAIL", "451 later", "try again"},
       {"RCPT", "550 nobody", "denied"},      {"RCPT", "450 greylisted", "try again"},
       {"DATA", "554 no", "refused"},         {"DATA", "451 later", "try again"},
+      {"AUTH PLAIN", "334 ", "try again"},   {"DATA", "250 ok", "try again"},
+      {"220", "354 go on", "try again"},     {"RCPT", "354 go on", "try again"},
+      {".", "354 go on", "try again"},       {"MAIL", "334 go on", "try again"},
       {".", "552 too large", "refused"},     {".", "451 later", "try again"},
       {".", "close", "try again"},           {"MAIL", "hang", "try again"},
   };
@@ -70,6 +74,77 @@ BOOST_AUTO_TEST_CASE(every_answer_says_what_is_to_be_done) {
     BOOST_TEST(!delivery.error.empty());
     BOOST_TEST(delivery.error.find("pass") == std::string::npos);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_repeats_the_log_in_does_not_get_it_into_an_error) {
+  const std::string plain = base64(std::string("\0agent\0pass word", 16));
+  const std::pair<std::string, std::string> cases[] = {
+      {"AUTH PLAIN", "AUTH PLAIN " + plain},
+      {"AUTH PLAIN", "pass word"},
+      {"AUTH PLAIN", base64("agent") + " " + base64("pass word")},
+      {"AUTH PLAIN", std::string(145, 'x') + " " + plain},
+      {"AUTH PLAIN", std::string(150, 'x') + " pass word"},
+      {"RCPT", std::string(145, 'x') + " " + plain},
+  };
+  for (const auto& [command, said] : cases) {
+    World world;
+    ScriptedMailServer server(ScriptedMailServer::Script{{command, "535 no " + said}});
+    const Delivery delivery = world.make(mailbox(server, world))->send(messageOf({offline("rig-07")}));
+    BOOST_TEST(text(delivery.result) == "denied");
+    BOOST_TEST(delivery.error.find(": 535 no ") != std::string::npos, delivery.error);
+    BOOST_TEST(delivery.error.find("***") != std::string::npos, delivery.error);
+    for (const std::string& part : {plain.substr(0, 6), std::string("pass"), base64("pass word").substr(0, 4),
+                                    base64("agent").substr(0, 4)})
+      BOOST_TEST(delivery.error.find(part) == std::string::npos, delivery.error);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_may_be_there_when_all_of_it_was_sent_and_no_refusal_came) {
+  const std::tuple<const char*, const char*, bool> cases[] = {
+      {".", "hang", true},       {".", "close", true},     {".", "nonsense", true}, {".", "354 go on", true},
+      {".", "451 later", false}, {".", "552 no", false},   {"DATA", "hang", false}, {"DATA", "close", false},
+      {"MAIL", "hang", false},   {"QUIT", "close", false},
+  };
+  for (const auto& [command, answer, maybe] : cases) {
+    World world;
+    world.timeout = 300ms;
+    ScriptedMailServer server(ScriptedMailServer::Script{{command, answer}});
+    const Delivery delivery = world.make(mailbox(server, world))->send(messageOf({offline("rig-07")}));
+    BOOST_TEST(delivery.maybeDelivered == maybe, command << " " << answer << ": " << delivery.error);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_some_did_not_get_is_delivered_and_still_a_fault) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"250 ok", ""},
+      {"550 nobody", "delivered, but not to all: 127.0.0.1 refuses the recipient b@example.org"}};
+  for (const auto& [answer, fault] : cases) {
+    World world;
+    ScriptedMailServer server(ScriptedMailServer::Script{{"RCPT TO:<b", answer}});
+    const Delivery delivery = world.make(mailbox(server, world))->send(messageOf({offline("rig-07")}));
+    BOOST_TEST(text(delivery.result) == "delivered");
+    BOOST_TEST(faultOf(delivery).starts_with(fault), faultOf(delivery));
+    BOOST_TEST(faultOf(delivery).empty() == delivery.error.empty());
+  }
+  BOOST_TEST(faultOf({.result = Delivery::Result::Denied, .error = "why", .after = {}}) == "why");
+}
+
+BOOST_AUTO_TEST_CASE(mail_servers_have_longer_to_answer_than_others) {
+  BOOST_TEST((timeLimitOf(ChannelType::Email) == 60s));
+  BOOST_TEST((timeLimitOf(ChannelType::Telegram) == 15s));
+}
+
+BOOST_AUTO_TEST_CASE(a_computer_whose_name_is_no_domain_s_greets_by_an_address) {
+  const std::pair<const char*, const char*> cases[] = {{"farm.example.org", "farm.example.org"},
+                                                       {"a-1.b", "a-1.b"},
+                                                       {"farm", "[127.0.0.1]"},
+                                                       {"localhost", "[127.0.0.1]"},
+                                                       {"", "[127.0.0.1]"},
+                                                       {"farm_1.example.org", "[127.0.0.1]"},
+                                                       {".farm", "[127.0.0.1]"},
+                                                       {"farm.", "[127.0.0.1]"},
+                                                       {"f\xC3\xBC.org", "[127.0.0.1]"}};
+  for (const auto& [name, greeting] : cases) BOOST_TEST(greeterName(name) == greeting, name);
 }
 
 BOOST_AUTO_TEST_CASE(without_plain_the_log_in_is_by_login) {
@@ -94,6 +169,15 @@ BOOST_AUTO_TEST_CASE(nothing_is_said_in_plain_text_where_tls_was_asked_for) {
         BOOST_TEST(text(delivery.result) != "delivered");
         for (const char* command : {"AUTH", "MAIL", "DATA"}) BOOST_TEST(timesHeard(server, command) == 0U);
       }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_wants_to_be_asked_for_tls_is_told_as_such) {
+  World world;
+  ScriptedMailServer server;
+  const Delivery delivery =
+      world.make(mailbox(server, world, MailSecurity::Tls))->send(messageOf({offline("rig-07")}));
+  BOOST_TEST(text(delivery.result) == "try again");
+  BOOST_TEST(delivery.error.ends_with("usually wants security = starttls"), delivery.error);
 }
 
 BOOST_AUTO_TEST_CASE(a_recipient_that_is_refused_or_deferred_keeps_the_mail_from_no_other) {

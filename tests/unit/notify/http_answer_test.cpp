@@ -13,10 +13,11 @@ BOOST_AUTO_TEST_CASE(every_status_says_what_is_to_be_done) {
   const std::pair<int, const char*> cases[] = {
       {200, "delivered"}, {201, "delivered"}, {202, "delivered"}, {204, "delivered"}, {301, "denied"},
       {302, "denied"},    {304, "denied"},    {308, "denied"},    {400, "refused"},   {401, "denied"},
-      {402, "refused"},   {403, "denied"},    {404, "denied"},    {405, "refused"},   {408, "try again"},
+      {402, "denied"},    {403, "denied"},    {404, "denied"},    {405, "denied"},    {408, "try again"},
       {409, "refused"},   {410, "denied"},    {413, "refused"},   {422, "refused"},   {425, "try again"},
       {429, "try again"}, {451, "refused"},   {500, "try again"}, {502, "try again"}, {503, "try again"},
-      {504, "try again"}, {599, "try again"},
+      {504, "try again"}, {599, "try again"}, {407, "denied"},    {421, "try again"}, {423, "try again"},
+      {426, "denied"},    {412, "refused"},   {414, "refused"},   {415, "refused"},
   };
   for (const auto& [status, result] : cases) {
     const Delivery delivery = deliveryOf({.status = status, .retryAfter = 7s, .said = "their words"});

@@ -147,6 +147,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_breaks_off_resets_or_hangs_is_tried_again) {
         world.make(settingsOf(ChannelType::Webhook, server.url(), world))->send(sample());
     BOOST_TEST(text(delivery.result) == "try again");
     BOOST_TEST(!delivery.error.empty());
+    BOOST_TEST(!delivery.maybeDelivered);
   }
 }
 

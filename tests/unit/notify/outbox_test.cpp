@@ -84,7 +84,8 @@ BOOST_AUTO_TEST_CASE(each_outcome_has_its_own_wait) {
       {Result::TryAgain, 90s, {90s, 90s}},
       {Result::TryAgain, 0s, {5s, 5s}},
       {Result::TryAgain, 30h, {1h}},
-      {Result::Denied, {}, {1h, 1h}},
+      {Result::Denied, {}, {5min, 10min, 20min, 40min, 1h, 1h}},
+      {Result::Denied, 2h, {5min, 10min}},
   };
   for (const Case& each : cases) {
     Outbox box = boxOf({labelled("a")});
@@ -104,6 +105,98 @@ BOOST_AUTO_TEST_CASE(each_outcome_has_its_own_wait) {
       now += wait;
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(only_denials_in_a_row_make_the_wait_for_a_denial_longer) {
+  Outbox box = boxOf({labelled("a")});
+  (void)box.add(numbered(1), kNow);
+  (void)box.add(numbered(2), kNow);
+  auto now = kNow;
+  const auto waitAfter = [&](Result result) {
+    const Letter letter = box.next("a", now).value();
+    box.took(letter.id);
+    (void)box.apply(outcomeOf(letter, result), now);
+    const auto next = box.nextDue(now).value();
+    return std::chrono::duration_cast<std::chrono::seconds>(next - std::exchange(now, next)).count();
+  };
+  for (int n = 0; n < 20; ++n) (void)waitAfter(Result::TryAgain);
+  BOOST_TEST(waitAfter(Result::Denied) == 300);
+  BOOST_TEST(waitAfter(Result::Denied) == 600);
+  BOOST_TEST(waitAfter(Result::TryAgain) == 300);
+  BOOST_TEST(waitAfter(Result::Denied) == 300);
+  BOOST_TEST(waitAfter(Result::Delivered) == 0);
+  BOOST_TEST(waitAfter(Result::Denied) == 300);
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_tries_every_channel_at_once) {
+  for (const Result result : {Result::Denied, Result::TryAgain}) {
+    Outbox before = boxOf({labelled("a")});
+    std::vector<Letter> stored = before.add(numbered(1), kNow).changed;
+    before.took(stored[0].id);
+    stored = before.apply(outcomeOf(stored[0], result), kNow).changed;
+    BOOST_REQUIRE(!before.next("a", kNow + 1s).has_value());
+    Outbox after = boxOf({labelled("a")});
+    (void)after.restore(stored, kNow + 1s);
+    BOOST_REQUIRE(after.next("a", kNow + 1s).has_value());
+    BOOST_TEST(after.next("a", kNow + 1s)->tries == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_still_lasts_is_left_out_where_a_later_letter_tells_of_it) {
+  const auto kindsIn = [](const Letter& letter) {
+    std::string kinds;
+    for (const Item& item : letter.message.items) kinds += std::string(name(item.kind)) + " ";
+    return kinds;
+  };
+  struct Case {
+    std::vector<Item> earlier;
+    std::vector<Item> later;
+    std::string left;  ///< of the earlier letter; empty = it is gone
+  };
+  const Item again = offline("rig-07", ItemKind::StillFiring);
+  const Item over = offline("rig-07", ItemKind::Resolved);
+  const Item other = offline("rig-08", ItemKind::StillFiring);
+  const Item offer = bare("offer_lost", Severity::Warning, "", 39, ItemKind::StillFiring);
+  const Case cases[] = {
+      {{again}, {again}, ""},
+      {{again}, {over}, ""},
+      {{again, other}, {again}, "still_firing "},
+      {{again}, {other}, "still_firing "},
+      {{again}, {bare("machine_missing", Severity::Critical, "rig-07")}, "still_firing "},
+      {{offer}, {bare("offer_lost", Severity::Warning, "", 40)}, "still_firing "},
+      {{offer}, {offer}, ""},
+      {{offline("rig-07"), again}, {again}, "firing "},
+      {{offline("rig-07")}, {again}, "firing "},
+      {{offline("rig-07", ItemKind::Flapping)}, {again}, "flapping "},
+      {{over}, {again}, "resolved "},
+  };
+  for (const auto& [earlier, later, left] : cases) {
+    Outbox box = boxOf({labelled("a")});
+    const auto id = box.add(messageOf(earlier), kNow).changed.at(0).id;
+    const auto change = box.add(messageOf(later), kNow);
+    const Letter first = box.next("a", kNow).value();
+    BOOST_TEST((first.id == id) == !left.empty());
+    BOOST_TEST(change.gone.contains(id) == left.empty());
+    BOOST_TEST(change.dropped.empty());
+    if (first.id != id) continue;
+    BOOST_TEST(kindsIn(first) == left);
+    const bool told = std::ranges::any_of(change.changed, [&](const Letter& each) { return each == first; });
+    BOOST_TEST(told == (earlier.size() > first.message.items.size()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_letter_in_flight_is_shortened_when_it_comes_back_and_its_wait_is_inherited) {
+  Outbox box = boxOf({labelled("a")});
+  const Message again = messageOf({offline("rig-07", ItemKind::StillFiring)});
+  const auto first = box.add(again, kNow).changed.at(0);
+  box.took(first.id);
+  const auto second = box.add(again, kNow);
+  BOOST_TEST(second.gone.empty());
+  BOOST_TEST(box.waiting("a") == 2U);
+  const auto change = box.apply(outcomeOf(first, Result::Denied), kNow);
+  BOOST_TEST(change.gone.contains(first.id));
+  BOOST_TEST(box.first("a")->id == second.changed.at(0).id);
+  BOOST_TEST((box.nextDue(kNow) == std::optional(kNow + 5min)));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_refused_is_dropped_with_its_reason_and_the_next_follows_at_once) {
@@ -195,7 +288,7 @@ BOOST_AUTO_TEST_CASE(a_calendar_that_jumps_postpones_by_no_more_than_the_longest
     (void)box.add(numbered(1), kNow);
     const Letter letter = box.next("a", kNow).value();
     box.took(letter.id);
-    const auto stored = box.apply(outcomeOf(letter, Result::Denied), kNow).changed;
+    const auto stored = box.apply(outcomeOf(letter, Result::TryAgain, 1h), kNow).changed;
     const auto now = kNow + jump;
     BOOST_TEST((box.nextDue(now).value() <= now + Outbox::kLongestWait));
     BOOST_TEST(box.next("a", box.nextDue(now).value()).has_value());

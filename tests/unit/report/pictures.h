@@ -84,6 +84,14 @@ inline agent::report::Status fullPicture() {
   status.offers[0].paused = "paused for 2h more";
   status.offers.push_back({});
   status.alerts.push_back(alert("machine_offline", "rig-02", "critical", "firing", kWritten - 840));
+  status.alerts[0].silenced = "silenced for 2h more";
+  status.channels.push_back({.label = "phone",
+                             .type = "telegram",
+                             .waiting = 2,
+                             .error = "HTTP status 401",
+                             .failingSince = at(kWritten - 60),
+                             .denied = true});
+  status.channels.push_back({.label = "desk", .type = "slack"});
   return status;
 }
 

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(the_order_of_keys_is_fixed) {
       R"("policy":"cheap","active":true,"bid":"0.00000420 BTC","best_rival":"0.00000210 BTC","target":"0.00000220 BTC",)"
       R"("lowerings_left":null,"seconds_left":1113,"seconds_to_window":513,"move":"wait","reason":"window","paused":""}],)"
       R"("alerts":[{"rule":"machine_offline","subject":"rig-02","severity":"critical","phase":"firing",)"
-      R"("since":"2025-01-02T03:04:05.000Z","detail":""}]})"
+      R"("since":"2025-01-02T03:04:05.000Z","detail":"","silenced":""}],"channels":[]})"
       "\n");
 }
 
@@ -68,6 +68,13 @@ BOOST_AUTO_TEST_CASE(everything_comes_back) {
   BOOST_TEST(!after->offers[1].secondsLeft.has_value());
   BOOST_REQUIRE(after->alerts.size() == 1u);
   BOOST_TEST((after->alerts[0].since == before.alerts[0].since));
+  BOOST_TEST(after->alerts[0].silenced == before.alerts[0].silenced);
+  BOOST_REQUIRE(after->channels.size() == 2u);
+  BOOST_TEST(after->channels[0].label == "phone");
+  BOOST_TEST(after->channels[0].waiting == 2);
+  BOOST_TEST((after->channels[0].failingSince == before.channels[0].failingSince));
+  BOOST_TEST(after->channels[0].denied);
+  BOOST_TEST(!after->channels[1].failingSince.has_value());
   BOOST_TEST(toJson(*after) == toJson(before));
 }
 
@@ -80,6 +87,18 @@ BOOST_AUTO_TEST_CASE(a_file_from_before_there_were_pauses_is_read) {
   BOOST_TEST(after->paused == "");
   BOOST_TEST(after->machines.at(0).paused == "");
   BOOST_TEST(!fromJson(replaced(text, R"("mode":)", R"("paused":1,"mode":)")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_from_before_there_were_messages_is_read) {
+  Status status = test::picture(1);
+  status.alerts.push_back(test::alert("machine_offline", "rig-01", "critical", "firing", 0));
+  std::string text = replaced(toJson(status), R"(,"silenced":"")", "");
+  text = replaced(text, R"(,"channels":[])", "");
+  const auto after = fromJson(text);
+  BOOST_REQUIRE_MESSAGE(after.has_value(), after.error().message);
+  BOOST_TEST(after->alerts.at(0).silenced == "");
+  BOOST_TEST(after->channels.empty());
+  BOOST_TEST(!fromJson(replaced(text, R"("mode":)", R"("channels":1,"mode":)")).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_file_from_before_offers_told_their_rivals_is_read) {
