@@ -20,7 +20,7 @@
 #include "agent/journal/journal.h"
 #include "agent/journal/subjects.h"
 #include "agent/report/text.h"
-#include "agent/report/times.h"
+#include "agent/text/times.h"
 #include "provider/core/clock.h"
 
 namespace agent::commands {
@@ -41,8 +41,8 @@ struct Request {
 };
 
 std::expected<WallTime, std::string> whenFrom(const std::string& text, WallTime now) {
-  if (const auto moment = report::timeFromUtc(text)) return *moment;
-  if (const auto midnight = report::timeFromUtc(text + "T00:00:00Z")) return *midnight;
+  if (const auto moment = text::timeFromUtc(text)) return *moment;
+  if (const auto midnight = text::timeFromUtc(text + "T00:00:00Z")) return *midnight;
   using std::chrono::days;
   const config::Duration form{.lowest = std::chrono::seconds{1}, .highest = days{36'500}};
   if (const auto back = config::parse(form, text)) return now - std::get<std::chrono::milliseconds>(*back);

@@ -2,39 +2,12 @@
 
 #include <Poco/NumberFormatter.h>
 #include <Poco/String.h>
-#include <Poco/UTF8Encoding.h>
 
-#include <algorithm>
+#include "agent/text/characters.h"
 
 namespace agent::log {
 
 namespace {
-
-constexpr int kMalformed = -1;
-
-struct Character {
-  int code = kMalformed;
-  std::size_t bytes = 1;
-};
-
-Character characterAt(std::string_view text, std::size_t position) {
-  static const Poco::UTF8Encoding encoding;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data()) + position;
-  const int available = static_cast<int>(std::min<std::size_t>(text.size() - position, 4));
-  const int length = encoding.sequenceLength(bytes, available);
-  if (length < 1 || length > available) return {};
-  const int code = encoding.queryConvert(bytes, available);
-  if (code < 0) return {};
-  return {.code = code, .bytes = static_cast<std::size_t>(length)};
-}
-
-bool mustBeEscaped(int code) {
-  const bool control = code < 0x20 || (code >= 0x7f && code <= 0x9f);
-  const bool separator = code == 0x2028 || code == 0x2029;
-  const bool direction = code == 0x061c || code == 0x200e || code == 0x200f ||
-                         (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-  return control || separator || direction;
-}
 
 void appendCode(std::string& out, int code) {
   out += "\\u";
@@ -62,17 +35,17 @@ void appendEscaped(std::string& out, int code) {
 std::string quoted(std::string_view text, std::size_t longest) {
   std::string out = "\"";
   for (std::size_t at = 0; at < text.size();) {
-    const Character character = characterAt(text, at);
+    const text::Character character = text::firstOf(text.substr(at));
     if (at + character.bytes > longest) {
       out += "…";
       break;
     }
-    if (character.code == kMalformed) {
+    if (character.code < 0) {
       out += "\\ufffd";
     } else if (character.code == '"' || character.code == '\\') {
       out += '\\';
       out += static_cast<char>(character.code);
-    } else if (mustBeEscaped(character.code)) {
+    } else if (text::isObeyed(character.code)) {
       appendEscaped(out, character.code);
     } else {
       out += text.substr(at, character.bytes);

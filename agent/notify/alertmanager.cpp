@@ -4,8 +4,8 @@
 #include "agent/notify/characters.h"
 #include "agent/notify/json.h"
 #include "agent/notify/secrets.h"
-#include "agent/notify/spans.h"
 #include "agent/notify/words.h"
+#include "agent/text/times.h"
 
 namespace agent::notify {
 namespace {
@@ -45,8 +45,8 @@ std::string alertOf(const Item& item, const std::string& host, WallTime endsAt) 
   return JsonObject()
       .raw("labels", labelsOf(item, host))
       .raw("annotations", annotationsOf(item))
-      .text("startsAt", utcText(std::min(item.since, endsAt)))
-      .text("endsAt", utcText(endsAt))
+      .text("startsAt", text::utcSeconds(std::min(item.since, endsAt)))
+      .text("endsAt", text::utcSeconds(endsAt))
       .done();
 }
 

@@ -4,7 +4,7 @@
 
 #include "agent/notify/json.h"
 #include "agent/notify/message_json.h"
-#include "agent/notify/spans.h"
+#include "agent/text/times.h"
 
 namespace agent::notify {
 namespace {
@@ -25,7 +25,7 @@ std::string json(const Item& item) {
   out.text("kind", name(item.kind)).textUnlessEmpty("rule", item.rule).text("severity", name(item.severity));
   out.textUnlessEmpty("machine", item.machine);
   if (item.offer) out.number("offer", *item.offer);
-  out.text("since", utcText(item.since)).text("at", utcText(item.at));
+  out.text("since", text::utcSeconds(item.since)).text("at", text::utcSeconds(item.at));
   out.textUnlessEmpty("detail", item.detail).textUnlessEmpty("gpu", item.gpu);
   out.textUnlessEmpty("earning", item.earning).textUnlessEmpty("next_step", item.nextStep);
   return out.done();
@@ -48,7 +48,7 @@ std::string toJson(const Message& message) {
       .number("schema", kMessageSchema)
       .text("id", message.id)
       .textUnlessEmpty("host", message.host)
-      .text("at", utcText(message.at))
+      .text("at", text::utcSeconds(message.at))
       .raw("items", jsonList(items))
       .done();
 }

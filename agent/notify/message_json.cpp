@@ -5,7 +5,7 @@
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 
-#include "agent/notify/spans.h"
+#include "agent/text/times.h"
 
 namespace agent::notify {
 namespace {
@@ -38,8 +38,10 @@ std::int64_t numberOf(const Object& object, const char* key) {
 }
 
 provider::WallTime timeOf(const Object& object, const char* key) {
-  const auto time = timeFromUtc(textOf(object, key));
-  if (!time) throw Unreadable{std::string(key) + " is not a time in UTC"};
+  constexpr std::size_t kToTheSecond = 20;
+  const std::string written = textOf(object, key);
+  const auto time = text::timeFromUtc(written);
+  if (!time || written.size() != kToTheSecond) throw Unreadable{std::string(key) + " is not a time in UTC"};
   return *time;
 }
 

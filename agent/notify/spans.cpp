@@ -72,27 +72,6 @@ std::string dateText(WallTime time) {
                    parts.minute);
 }
 
-std::string utcText(WallTime time) {
-  const Parts parts = partsOf(time);
-  return formatted("%04d-%02u-%02uT%02d:%02d:%02dZ", parts.year, parts.month, parts.day, parts.hour,
-                   parts.minute, parts.second);
-}
-
-std::optional<WallTime> timeFromUtc(std::string_view text) {
-  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
-  const auto fits = [](char c, char wanted) { return wanted == '0' ? c >= '0' && c <= '9' : c == wanted; };
-  if (!std::ranges::equal(text, kShape, fits)) return std::nullopt;
-  const auto part = [text](std::size_t at, std::size_t length) {
-    int value = 0;
-    for (const char c : text.substr(at, length)) value = value * 10 + (c - '0');
-    return value;
-  };
-  const year_month_day date{year{part(0, 4)}, month{static_cast<unsigned>(part(5, 2))},
-                            day{static_cast<unsigned>(part(8, 2))}};
-  if (!date.ok() || part(11, 2) > 23 || part(14, 2) > 59 || part(17, 2) > 59) return std::nullopt;
-  return WallTime{sys_days{date}} + hours{part(11, 2)} + minutes{part(14, 2)} + seconds{part(17, 2)};
-}
-
 std::string mailDate(WallTime time) {
   constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",

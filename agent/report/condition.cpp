@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "agent/report/text.h"
 #include "provider/alerts/monitor.h"
 
 namespace agent::report {
@@ -27,34 +28,6 @@ bool isActive(const AlertLine& alert) {
 }
 
 bool isCritical(const AlertLine& alert) { return alert.severity != "warning"; }
-
-bool naturallyBefore(std::string_view a, std::string_view b) {
-  const std::string_view wholeA = a;
-  const std::string_view wholeB = b;
-  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
-  const auto takeNumber = [&](std::string_view& text) {
-    std::size_t end = 0;
-    while (end < text.size() && isDigit(text[end])) ++end;
-    std::string_view digits = text.substr(0, end);
-    text.remove_prefix(end);
-    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
-    return digits;
-  };
-  while (!a.empty() && !b.empty()) {
-    if (isDigit(a.front()) && isDigit(b.front())) {
-      const std::string_view left = takeNumber(a);
-      const std::string_view right = takeNumber(b);
-      if (left.size() != right.size()) return left.size() < right.size();
-      if (left != right) return left < right;
-      continue;
-    }
-    if (a.front() != b.front()) return a.substr(0, 1) < b.substr(0, 1);
-    a.remove_prefix(1);
-    b.remove_prefix(1);
-  }
-  if (a.empty() != b.empty()) return a.empty();
-  return wholeA < wholeB;
-}
 
 namespace {
 

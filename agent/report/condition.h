@@ -24,9 +24,6 @@ enum class Condition { Disconnected, Offline, NotWorking, Unknown, Online };
 /// A severity of a later version counts as the highest: better one look too many.
 [[nodiscard]] bool isCritical(const AlertLine& alert);
 
-/// As people order names: `rig-2` before `rig-10`.
-[[nodiscard]] bool naturallyBefore(std::string_view a, std::string_view b);
-
 /// How much a machine needs its owner, worst first.
 enum class Concern {
   Down,

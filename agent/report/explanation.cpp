@@ -5,8 +5,8 @@
 #include "agent/report/plan_table.h"
 #include "agent/report/tables.h"
 #include "agent/report/text.h"
-#include "agent/report/times.h"
 #include "agent/report/wrap.h"
+#include "agent/text/times.h"
 
 namespace agent::report {
 
@@ -89,7 +89,7 @@ std::string pricesText(const PriceMap& prices) {
 std::string ago(WallTime then, WallTime now) { return humanDuration(now - then) + " ago"; }
 
 std::string inText(WallTime time, WallTime now) {
-  return "in " + humanDuration(time - now) + " (" + utcText(time) + ")";
+  return "in " + humanDuration(time - now) + " (" + text::utcText(time) + ")";
 }
 
 std::string machineSection(const Explanation& e) {

@@ -10,7 +10,7 @@
 #include "agent/journal/subjects.h"
 #include "agent/report/tables.h"
 #include "agent/report/text.h"
-#include "agent/report/times.h"
+#include "agent/text/times.h"
 
 namespace agent::report {
 
@@ -108,11 +108,6 @@ std::string csvField(const std::string& text) {
 std::string_view name(HistoryKind kind) {
   constexpr std::array<std::string_view, 4> kNames{"price", "offer", "machine", "alert"};
   return kNames[static_cast<std::size_t>(kind)];
-}
-
-std::string utcSeconds(provider::WallTime time) {
-  constexpr std::size_t kToSeconds = 19;
-  return utcText(time).substr(0, kToSeconds) + "Z";
 }
 
 std::vector<HistoryLine> historyOf(const std::vector<journal::Write>& writes,

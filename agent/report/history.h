@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/journal/journal.h"
+#include "agent/text/times.h"
 #include "provider/core/clock.h"
 
 /// The journal for people and for programs. Pure: values in, text out.
@@ -42,8 +43,7 @@ struct HistoryLine {
 /// difference the result is empty.
 [[nodiscard]] std::string differences(const std::string& before, const std::string& after);
 
-/// `2025-01-02T03:04:05Z`: RFC 3339 in UTC, whole seconds, as history and its neighbours show time.
-[[nodiscard]] std::string utcSeconds(provider::WallTime time);
+using text::utcSeconds;
 
 /// A table; with a width its lines are cut to so many cells of a terminal. Without lines it is empty.
 [[nodiscard]] std::string historyTable(const std::vector<HistoryLine>& lines,

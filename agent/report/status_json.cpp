@@ -8,7 +8,7 @@
 #include "agent/report/schema.h"
 #include "agent/report/status.h"
 #include "agent/report/text.h"
-#include "agent/report/times.h"
+#include "agent/text/times.h"
 
 namespace agent::report {
 
@@ -20,7 +20,7 @@ using Poco::JSON::Object;
 
 Object ordered() { return Object(Poco::JSON_PRESERVE_KEY_ORDER); }
 
-Var json(const std::optional<provider::WallTime>& time) { return time ? Var(utcText(*time)) : Var(); }
+Var json(const std::optional<provider::WallTime>& time) { return time ? Var(text::utcText(*time)) : Var(); }
 
 Var json(const std::optional<std::int64_t>& number) { return number ? Var(Poco::Int64{*number}) : Var(); }
 
@@ -66,7 +66,7 @@ Object json(const AlertLine& alert) {
   out.set("subject", validUtf8(alert.subject));
   out.set("severity", validUtf8(alert.severity));
   out.set("phase", validUtf8(alert.phase));
-  out.set("since", utcText(alert.since));
+  out.set("since", text::utcText(alert.since));
   out.set("detail", validUtf8(alert.detail));
   out.set("silenced", validUtf8(alert.silenced));
   return out;
@@ -98,7 +98,7 @@ std::string toJson(const Status& status) {
   out.set("version", validUtf8(status.version));
   out.set("mode", validUtf8(status.mode));
   out.set("paused", validUtf8(status.paused));
-  out.set("written_at", utcText(status.writtenAt));
+  out.set("written_at", text::utcText(status.writtenAt));
   out.set("poll_interval_ms", Poco::Int64{status.pollIntervalMs});
   out.set("machines_read_at", json(status.machinesReadAt));
   out.set("market_read_at", json(status.marketReadAt));

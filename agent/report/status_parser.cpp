@@ -7,7 +7,7 @@
 
 #include "agent/report/schema.h"
 #include "agent/report/status.h"
-#include "agent/report/times.h"
+#include "agent/text/times.h"
 
 namespace agent::report {
 
@@ -53,7 +53,7 @@ class Reader {
     return refused<std::uint64_t>(key, "a count");
   }
   provider::WallTime time(const char* key) {
-    const auto parsed = timeFromUtc(text(key));
+    const auto parsed = text::timeFromUtc(text(key));
     return parsed ? *parsed : refused<provider::WallTime>(key, "a time in UTC");
   }
   std::optional<std::int64_t> numberOrNull(const char* key) {

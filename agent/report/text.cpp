@@ -1,22 +1,11 @@
 #include "agent/report/text.h"
 
-#include <Poco/UTF8Encoding.h>
-
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace agent::report {
 
 namespace {
-
-constexpr int kReplacement = 0xfffd;
-
-struct Character {
-  int code = kReplacement;
-  std::string_view bytes;  ///< of the character, or the one byte that is none
-  bool valid = false;
-};
 
 struct Block {
   int first;
@@ -46,62 +35,16 @@ bool isIn(int code, const std::array<Block, N>& blocks) {
                      [code](const Block& b) { return code >= b.first && code <= b.last; });
 }
 
-bool obeyedByTerminals(int code) {
-  const bool control = code < 0x20 || (code >= 0x7f && code <= 0x9f);
-  const bool separator = code == 0x2028 || code == 0x2029;
-  const bool direction = code == 0x061c || code == 0x200e || code == 0x200f ||
-                         (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-  return control || separator || direction;
-}
-
 std::size_t width(int code) {
   if (isIn(code, kCombining)) return 0;
   return isIn(code, kWide) ? 2 : 1;
 }
 
-Character firstOf(std::string_view text) {
-  static const Poco::UTF8Encoding encoding;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  const int available = static_cast<int>(std::min<std::size_t>(text.size(), 4));
-  const int length = encoding.sequenceLength(bytes, available);
-  const int code = length < 1 || length > available ? -1 : encoding.queryConvert(bytes, available);
-  if (code < 0) return {.code = kReplacement, .bytes = text.substr(0, 1), .valid = false};
-  return {.code = code, .bytes = text.substr(0, static_cast<std::size_t>(length)), .valid = true};
-}
-
-template <typename Visit>
-void forEach(std::string_view text, Visit visit) {
-  while (!text.empty()) {
-    const Character character = firstOf(text);
-    visit(character);
-    text.remove_prefix(character.bytes.size());
-  }
-}
-
 }  // namespace
-
-std::string validUtf8(std::string_view text) {
-  std::string out;
-  forEach(text, [&out](const Character& c) { out += c.valid ? c.bytes : std::string_view("\uFFFD"); });
-  return out;
-}
-
-std::string printable(std::string_view text) {
-  std::string out;
-  forEach(text, [&out](const Character& c) {
-    if (!c.valid)
-      out += "\uFFFD";
-    else if (obeyedByTerminals(c.code))
-      out += ' ';
-    else
-      out += c.bytes;
-  });
-  return out;
-}
 
 std::size_t cells(std::string_view text) {
   std::size_t sum = 0;
-  forEach(text, [&sum](const Character& c) { sum += width(c.code); });
+  text::forEach(text, [&sum](text::Character c, std::string_view) { sum += width(c.code); });
   return sum;
 }
 
@@ -111,11 +54,11 @@ std::string shortened(std::string_view text, std::size_t most) {
   std::string out;
   std::size_t used = 1;  // the mark
   bool full = false;
-  forEach(text, [&](const Character& c) {
+  text::forEach(text, [&](text::Character c, std::string_view bytes) {
     full = full || used + width(c.code) > most;
     if (full) return;
     used += width(c.code);
-    out += c.bytes;
+    out += bytes;
   });
   while (out.ends_with(' ')) out.pop_back();
   return out + "…";

@@ -4,14 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "agent/text/characters.h"
+
 namespace agent::report {
 
-/// One line that a terminal can be trusted with: bytes that are no UTF-8 become U+FFFD; control characters,
-/// line separators and marks that turn the direction of writing become spaces.
-[[nodiscard]] std::string printable(std::string_view text);
-
-/// Valid UTF-8, and otherwise as it was: what JSON can carry.
-[[nodiscard]] std::string validUtf8(std::string_view text);
+using text::naturallyBefore;
+using text::printable;
+using text::validUtf8;
 
 /// Cells that printable text takes in a terminal. East Asian wide characters and emoji count two, combining
 /// marks none: an approximation of wcwidth(3) by blocks (Unicode's EastAsianWidth, Annex 11) that does not

@@ -1,8 +1,8 @@
-#include "agent/report/times.h"
+#include "agent/text/times.h"
 
 #include <limits>
 
-using namespace agent::report;
+using namespace agent::text;
 using provider::WallTime;
 using std::chrono::milliseconds;
 

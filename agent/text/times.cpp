@@ -1,10 +1,10 @@
-#include "agent/report/times.h"
+#include "agent/text/times.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 
-namespace agent::report {
+namespace agent::text {
 
 namespace {
 
@@ -49,6 +49,11 @@ std::string utcText(WallTime time) {
   return buffer.data();
 }
 
+std::string utcSeconds(WallTime time) {
+  constexpr std::size_t kToSeconds = 19;
+  return utcText(time).substr(0, kToSeconds) + "Z";
+}
+
 std::optional<WallTime> timeFromUtc(std::string_view text) {
   if (!hasShape(text)) return std::nullopt;
   const auto part = [text](std::size_t at, std::size_t length) {
@@ -62,4 +67,4 @@ std::optional<WallTime> timeFromUtc(std::string_view text) {
          milliseconds{fraction};
 }
 
-}  // namespace agent::report
+}  // namespace agent::text
