@@ -74,9 +74,7 @@ report::Status liveStatus(const std::vector<api::MyServer>& servers, Session& se
   knowledge.switches = session.journal->switches().value_or(journal::Switches{});
   for (const auto& [name, memory] : memories)
     if (!knowledge.machines.contains(name) && !knowledge.switches.forgotten.contains(name))
-      readings.push_back({.id = {alerts::Rule::MachineMissing, name},
-                          .failing = true,
-                          .detail = "is not in the account's list any more"});
+      readings.push_back(alerts::readingOfPresence(name, true));
   const alerts::Timing atOnce{.offlineAfter = {}, .apiAfter = {}, .recoverAfter = {}};
   knowledge.alerts = alerts::observe({}, readings, atOnce, now).state;
   return cycle::statusOf(knowledge, session.config, {.requests = session.client->requestsSent(), .writes = 0},

@@ -24,10 +24,6 @@ journal::EventKind kindOf(alerts::Change change) {
 
 }  // namespace
 
-std::string subjectOf(const alerts::ConditionId& id) {
-  return scopeOf(id.rule) == alerts::Scope::Offer ? "offer:" + id.subject : id.subject;
-}
-
 journal::Event eventOf(const alerts::Event& event) {
   journal::Event kept{.id = 0,
                       .kind = kindOf(event.change),

@@ -29,12 +29,6 @@ void acceptOld(std::vector<alerts::Reading>& readings, const alerts::State& stat
   }
 }
 
-alerts::Reading ofPresence(const std::string& machine, bool missing) {
-  return {.id = {alerts::Rule::MachineMissing, machine},
-          .failing = missing,
-          .detail = missing ? "is not in the account's list any more" : std::string{}};
-}
-
 }  // namespace
 
 void Engine::watchFailedPoll(const Error& error) {
@@ -65,7 +59,7 @@ void Engine::watchMachines() {
   }
   if (focus_.empty())
     for (const auto& [name, memory] : machineMemory_)
-      readings.push_back(ofPresence(name, !knowledge_.machines.contains(name)));
+      readings.push_back(alerts::readingOfPresence(name, !knowledge_.machines.contains(name)));
   add(readingsOfInputs(knowledge_, config_, wall));
   addDeparted(readings);
   acceptOld(readings, knowledge_.alerts, wall);

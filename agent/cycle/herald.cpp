@@ -96,7 +96,6 @@ void Herald::reconfigure(const config::Config& config) {
   timing_ = config.alertTiming;
   toldEvents_ = config.toldEvents;
   pollInterval_ = config.agent.pollInterval;
-  inFlight_.clear();
   letterFaults_.clear();
   pulseFaults_.clear();
   take(outbox_.configure(config.channels, parts_.clock.wall()));
@@ -157,9 +156,7 @@ void Herald::withdraw(const std::set<alerts::ConditionId>& ids) {
 void Herald::finish(Engine& engine, notify::Post& post) {
   tellHappenings(engine);
   if (!happened_.empty()) send(std::exchange(happened_, {}));
-  store();
-  for (const auto& outcome : post.collect())
-    if (outcome.id != 0) take(outbox_.apply(outcome, parts_.clock.wall()));
+  takeOutcomes(post);
   store();
 }
 
@@ -212,8 +209,7 @@ void Herald::tellHappenings(Engine& engine) {
   const WallTime now = parts_.clock.wall();
   for (const Happening& happening : engine.takeHappenings()) {
     if (!isTold(toldEvents_, happening.kind)) continue;
-    const alerts::ConditionId machine{alerts::Rule::MachineOffline, happening.machine};
-    if (alerts::isSilenced(machine, engine.knowledge().switches.silences, now)) continue;
+    if (alerts::isSilenced(happening.machine, engine.knowledge().switches.silences, now)) continue;
     if (happened_.empty()) happenedAt_ = now;
     happened_.push_back(itemOf(happening, engine.knowledge()));
   }
@@ -240,7 +236,6 @@ void Herald::take(const notify::OutboxChange& change) {
   for (const std::int64_t id : change.gone) {
     lettersUnstored_.erase(id);
     lettersGone_.insert(id);
-    inFlight_.erase(id);
   }
   for (const auto& dropped : change.dropped)
     log::error(
@@ -271,19 +266,20 @@ void Herald::store() {
   lettersGone_.clear();
 }
 
-void Herald::exchange(notify::Post& post) {
+void Herald::takeOutcomes(notify::Post& post) {
   const WallTime now = parts_.clock.wall();
   for (const auto& outcome : post.collect()) {
     logOutcome(outcome);
     note(outcome.id == 0 ? pulseFaults_ : letterFaults_, outcome, now);
-    if (outcome.id == 0) continue;
-    inFlight_.erase(outcome.id);
-    take(outbox_.apply(outcome, now));
+    if (outcome.id != 0) take(outbox_.apply(outcome, now));
   }
+}
+
+void Herald::exchange(notify::Post& post) {
+  takeOutcomes(post);
   store();
-  for (notify::Letter& letter : outbox_.due(now)) {
+  for (notify::Letter& letter : outbox_.due(parts_.clock.wall())) {
     outbox_.took(letter.id);
-    inFlight_.insert(letter.id);
     post.hand({.id = letter.id, .channel = letter.channel, .message = std::move(letter.message)});
   }
 }
@@ -355,6 +351,6 @@ std::vector<report::ChannelLine> Herald::channels() const {
   return lines;
 }
 
-bool Herald::busy() const { return !inFlight_.empty() || !outbox_.due(parts_.clock.wall()).empty(); }
+bool Herald::busy() const { return outbox_.busy(parts_.clock.wall()); }
 
 }  // namespace agent::cycle

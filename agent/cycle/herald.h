@@ -66,6 +66,7 @@ class Herald {
   void send(std::vector<notify::Item> items);
   [[nodiscard]] notify::Message messageOf(std::vector<notify::Item> items);
   void take(const notify::OutboxChange& change);
+  void takeOutcomes(notify::Post& post);
   void store();
   void pulse(const Engine& engine, notify::Post& post);
 
@@ -76,7 +77,6 @@ class Herald {
   std::vector<config::Channel> channels_;
   provider::alerts::Announcements announcements_;
   notify::Outbox outbox_;
-  std::set<std::int64_t> inFlight_;
   /// How the last try of a channel ended, where it failed; those of pulses apart, for they wait for nothing.
   struct Fault {
     std::string error;

@@ -108,16 +108,15 @@ notify::Item itemOf(const alerts::Notice& notice, const Knowledge& knowledge) {
   item.since = notice.since;
   item.at = notice.at;
   item.detail = notice.detail;
-  std::string named = notice.id.subject;
-  if (scopeOf(notice.id.rule) == alerts::Scope::Machine) item.machine = named;
+  if (scopeOf(notice.id.rule) == alerts::Scope::Machine) item.machine = notice.id.subject;
   if (scopeOf(notice.id.rule) == alerts::Scope::Offer) {
-    item.offer = journal::offerNumber(named);
-    named = "offer:" + named;
+    item.offer = journal::offerNumber(notice.id.subject);
     const auto offer = item.offer ? knowledge.offers.find(*item.offer) : knowledge.offers.end();
     if (offer != knowledge.offers.end()) item.gpu = offer->second.offer.gpu;
   }
   if (!item.machine.empty()) addMachine(item, knowledge);
-  if (item.kind != notify::ItemKind::Resolved) item.nextStep = filled(stepFor(notice.id.rule), named);
+  if (item.kind != notify::ItemKind::Resolved)
+    item.nextStep = filled(stepFor(notice.id.rule), subjectOf(notice.id));
   return item;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
@@ -21,31 +22,41 @@ Signals::Signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   descriptor_ = ::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   if (descriptor_ < 0) throw std::runtime_error("signalfd is not available");
-  both_ = ::epoll_create1(EPOLL_CLOEXEC);
+  any_ = ::epoll_create1(EPOLL_CLOEXEC);
   epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor_}};
-  if (both_ < 0 || ::epoll_ctl(both_, EPOLL_CTL_ADD, descriptor_, &event) != 0)
+  if (any_ < 0 || ::epoll_ctl(any_, EPOLL_CTL_ADD, descriptor_, &event) != 0)
     throw std::runtime_error("epoll is not available");
 }
 
 Signals::~Signals() {
-  ::close(both_);
+  ::close(any_);
   ::close(descriptor_);
 }
 
 void Signals::attend(int descriptor, std::function<void()> called) {
-  if (attended_ >= 0) ::epoll_ctl(both_, EPOLL_CTL_DEL, attended_, nullptr);
-  attended_ = descriptor;
-  called_ = std::move(called);
   epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor}};
-  if (descriptor >= 0 && ::epoll_ctl(both_, EPOLL_CTL_ADD, descriptor, &event) != 0)
+  if (!attended_.contains(descriptor) && ::epoll_ctl(any_, EPOLL_CTL_ADD, descriptor, &event) != 0)
     throw std::runtime_error("epoll is not available");
+  attended_[descriptor] = std::move(called);
+}
+
+void Signals::disregard(int descriptor) {
+  if (attended_.erase(descriptor) > 0) ::epoll_ctl(any_, EPOLL_CTL_DEL, descriptor, nullptr);
 }
 
 bool Signals::attendNow() {
-  pollfd watched{attended_, POLLIN, 0};
-  if (attended_ < 0 || ::poll(&watched, 1, 0) <= 0) return false;
-  called_();
-  return true;
+  std::array<epoll_event, 4> events{};
+  const int ready = ::epoll_wait(any_, events.data(), static_cast<int>(events.size()), 0);
+  bool called = false;
+  for (int i = 0; i < ready; ++i) {
+    const auto found = attended_.find(events[static_cast<std::size_t>(i)].data.fd);
+    if (found == attended_.end()) continue;
+    // What is called may attend to something else from now on.
+    const auto what = found->second;
+    what();
+    called = true;
+  }
+  return called;
 }
 
 bool Signals::stopRequested() {
@@ -64,7 +75,7 @@ void Signals::sleepUntil(provider::SteadyTime until, const provider::Clock& cloc
     if (attendNow()) return;
     const auto left = until - clock.steady();
     if (left <= left.zero()) return;
-    pollfd watched{both_, POLLIN, 0};
+    pollfd watched{any_, POLLIN, 0};
     ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left.count() + 1, 3'600'000)));
   }
 }

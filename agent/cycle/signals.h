@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 
 #include "provider/core/clock.h"
 
@@ -16,13 +17,15 @@ class Signals final : public provider::Interrupt {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  [[nodiscard]] int pollDescriptor() const override { return both_; }
+  [[nodiscard]] int pollDescriptor() const override { return any_; }
   [[nodiscard]] bool stopRequested() override;
   /// True once for each reload that was asked for since the last call.
   [[nodiscard]] bool takeReload();
   /// From now on `called` is called whenever `descriptor` is readable and something waits: for time, or for
-  /// an answer. -1 = no longer.
+  /// an answer.
   void attend(int descriptor, std::function<void()> called);
+  /// To be called before the descriptor is closed.
+  void disregard(int descriptor);
   /// Returns at `until`, or as soon as a stop or a reload was asked for and not yet taken, or what is
   /// attended to was called.
   void sleepUntil(provider::SteadyTime until, const provider::Clock& clock);
@@ -33,9 +36,8 @@ class Signals final : public provider::Interrupt {
   bool attendNow();
 
   int descriptor_;
-  int both_;  ///< readable when either is
-  int attended_ = -1;
-  std::function<void()> called_;
+  int any_;  ///< readable when one of them is
+  std::map<int, std::function<void()>> attended_;
   bool stop_ = false;
   bool reload_ = false;
 };

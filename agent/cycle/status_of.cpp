@@ -128,7 +128,7 @@ std::string silencedText(const alerts::ConditionId& id, const std::vector<alerts
                          WallTime now) {
   std::optional<WallTime> until;
   for (const alerts::Silence& silence : silences)
-    if (alerts::isSilenced(id, {silence}, now))
+    if (alerts::isSilenced(subjectOf(id), {silence}, now))
       until = std::max(until.value_or(silence.until), silence.until);
   return until ? "silenced for " + report::humanDuration(*until - now) + " more" : std::string{};
 }

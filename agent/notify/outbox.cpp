@@ -179,6 +179,13 @@ std::optional<WallTime> Outbox::nextDue(WallTime now) const {
   return first;
 }
 
+bool Outbox::busy(WallTime now) const {
+  return std::ranges::any_of(queues_, [&](const auto& entry) {
+    const auto at = dueAt(entry.second, now);
+    return entry.second.firstInFlight || (at && *at <= now);
+  });
+}
+
 void Outbox::took(std::int64_t id) {
   for (auto& [label, queue] : queues_)
     if (!queue.letters.empty() && queue.letters.front().id == id) queue.firstInFlight = true;

@@ -79,6 +79,9 @@ class Outbox {
   /// When there is something to hand over if nothing else happens; nothing = never.
   [[nodiscard]] std::optional<provider::WallTime> nextDue(provider::WallTime now) const;
 
+  /// Whether a letter is due or in flight.
+  [[nodiscard]] bool busy(provider::WallTime now) const;
+
   /// It was handed to the courier.
   void took(std::int64_t id);
   /// What came of it. Of a letter that is not in flight nothing is taken in.

@@ -119,6 +119,18 @@ std::string begun(Health health) {
   return "CLORE " + std::string(kHealthNames[static_cast<std::size_t>(health)]) + " - ";
 }
 
+/// `16 machines, 15 online, 1 down: rig-03 machine_offline for 3 h; last error: …`
+std::string sayAll(const Status& status, const Counts& machines, const std::vector<std::string>& troubles,
+                   provider::WallTime now) {
+  std::string text = countsText(machines) + listed(troubles);
+  if (!status.machinesReadAt)
+    text += "; machines not read yet";
+  else if (now - *status.machinesReadAt > 3 * pollInterval(status))
+    text += "; machines last read " + humanDuration(now - *status.machinesReadAt) + " ago";
+  if (!status.lastError.empty()) text += "; last error: " + detail(status.lastError);
+  return text + failing(status.channels);
+}
+
 CheckLine made(Health health, const std::string& text, const std::string& data) {
   return {.health = health, .line = begun(health) + bounded(text) + " | " + data};
 }
@@ -140,6 +152,12 @@ CheckLine sayOnly(Health health, std::string_view why) {
   return {.health = health, .line = begun(health) + bounded(oneLine(why, kLongestReason))};
 }
 
+std::string summary(const Status& status, provider::WallTime now) {
+  const std::string mode = status.paused.empty() ? status.mode : status.mode + ", " + status.paused;
+  return oneLine(mode, kLongestName) + ": " +
+         bounded(sayAll(status, countsOf(status.machines), troubles(status, now), now));
+}
+
 CheckLine check(const Status& status, const Thresholds& thresholds, provider::WallTime now) {
   const milliseconds age = now - status.writtenAt;
   if (const std::string why = whyOutdated(status, age); !why.empty())
@@ -159,14 +177,7 @@ CheckLine check(const Status& status, const Thresholds& thresholds, provider::Wa
     health = worse(health, Health::Unknown);
 
   const std::vector<std::string> all = troubles(status, now);
-  std::string text = countsText(machines) + listed(all);
-  if (!status.machinesReadAt)
-    text += "; machines not read yet";
-  else if (now - *status.machinesReadAt > 3 * pollInterval(status))
-    text += "; machines last read " + humanDuration(now - *status.machinesReadAt) + " ago";
-  if (!status.lastError.empty()) text += "; last error: " + detail(status.lastError);
-  text += failing(status.channels);
-  CheckLine line = made(health, text,
+  CheckLine line = made(health, sayAll(status, machines, all, now),
                         perfdata({std::to_string(machines.all), std::to_string(machines.online),
                                   std::to_string(machines.down), std::to_string(alerts)},
                                  thresholds, age));

@@ -46,4 +46,7 @@ struct Thresholds {
 /// keeps messages back, and changes nothing here.
 [[nodiscard]] CheckLine check(const Status& status, const Thresholds& thresholds, provider::WallTime now);
 
+/// One line of what matters, for `systemctl status`: `enforce: 16 machines, 15 online, 1 down: rig-03 …`.
+[[nodiscard]] std::string summary(const Status& status, provider::WallTime now);
+
 }  // namespace agent::report

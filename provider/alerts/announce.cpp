@@ -79,7 +79,7 @@ std::vector<Case> casesOf(Announcements& announcements, const State& state,
                      .announcement = announcement,
                      .condition = condition,
                      .due = due(condition, announcement.told),
-                     .silenced = isSilenced(id, silences, now),
+                     .silenced = isSilenced(subjectOf(id), silences, now),
                      .inhibited = isInhibited(id, state)});
   }
   return cases;
@@ -142,8 +142,7 @@ std::optional<Told> toldFromName(std::string_view text) {
   return static_cast<Told>(found - kTold.begin());
 }
 
-bool isSilenced(const ConditionId& id, const std::vector<Silence>& silences, WallTime now) {
-  const std::string subject = scopeOf(id.rule) == Scope::Offer ? "offer:" + id.subject : id.subject;
+bool isSilenced(std::string_view subject, const std::vector<Silence>& silences, WallTime now) {
   return std::ranges::any_of(silences, [&](const Silence& silence) {
     return now < silence.until && (silence.subject.empty() || silence.subject == subject);
   });

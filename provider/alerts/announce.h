@@ -42,7 +42,8 @@ struct Silence {
 
   friend bool operator==(const Silence&, const Silence&) = default;
 };
-[[nodiscard]] bool isSilenced(const ConditionId& id, const std::vector<Silence>& silences, WallTime now);
+/// `subject` as a silence names it.
+[[nodiscard]] bool isSilenced(std::string_view subject, const std::vector<Silence>& silences, WallTime now);
 
 enum class NoticeKind { Firing, StillFiring, Flapping, Resolved };
 

@@ -81,6 +81,12 @@ std::vector<Reading> readingsOfListing(const machines::Reading& machine, const m
            .detail = gone ? "is " + machine.visibility + ", and was public" : std::string{}}};
 }
 
+Reading readingOfPresence(const std::string& machine, bool missing) {
+  return {.id = {Rule::MachineMissing, machine},
+          .failing = missing,
+          .detail = missing ? "is not in the account's list any more" : std::string{}};
+}
+
 std::vector<Reading> readingsOfHardware(const std::string& machine, const machines::Hardware& hardware,
                                         const machines::Memory& memory, WallTime now) {
   if (!machines::isTold(hardware)) return {};

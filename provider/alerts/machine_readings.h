@@ -18,6 +18,9 @@ namespace provider::alerts {
 [[nodiscard]] std::vector<Reading> readingsOfListing(const machines::Reading& machine,
                                                      const machines::Memory& memory, WallTime now);
 
+/// Whether a machine that is remembered is in the account's list.
+[[nodiscard]] Reading readingOfPresence(const std::string& machine, bool missing);
+
 /// What an answer says of what the machine is made of, against the best of the last readings.
 [[nodiscard]] std::vector<Reading> readingsOfHardware(const std::string& machine,
                                                       const machines::Hardware& hardware,

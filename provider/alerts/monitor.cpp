@@ -88,6 +88,10 @@ bool isForgotten(const Condition& condition) {
 
 }  // namespace
 
+std::string subjectOf(const ConditionId& id) {
+  return scopeOf(id.rule) == Scope::Offer ? "offer:" + id.subject : id.subject;
+}
+
 std::string_view name(Phase phase) { return kPhases[static_cast<std::size_t>(phase)]; }
 
 std::optional<Phase> phaseFromName(std::string_view text) {

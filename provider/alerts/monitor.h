@@ -24,6 +24,10 @@ struct ConditionId {
   friend std::strong_ordering operator<=>(const ConditionId&, const ConditionId&) = default;
 };
 
+/// What it is about, as silences and the history name it: a machine's name, `offer:39`, or nothing for the
+/// agent itself.
+[[nodiscard]] std::string subjectOf(const ConditionId& id);
+
 /// One answer to "is it so now?". Where nothing is known there is no reading at all: missing data neither
 /// fires nor resolves.
 struct Reading {

@@ -31,7 +31,9 @@ void Home::configure(const Settings& settings) const {
 
 Process Home::startBare(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), CLORE_AGENT);
-  return Process(arguments, {"HOME=" + folder_.path().string(), "PATH=/usr/bin:/bin", "TZ=UTC"});
+  std::vector<std::string> environment{"HOME=" + folder_.path().string(), "PATH=/usr/bin:/bin", "TZ=UTC"};
+  environment.insert(environment.end(), variables_.begin(), variables_.end());
+  return Process(arguments, environment);
 }
 
 Process Home::start(const std::vector<std::string>& arguments) const {

@@ -47,6 +47,11 @@ class Home {
   /// The file that `configure` writes.
   [[nodiscard]] std::string configuration() const { return (*this / "agent.ini").string(); }
 
+  /// From now on programs find the variable in their environment.
+  void set(const std::string& variable, const std::string& value) {
+    variables_.push_back(variable + "=" + value);
+  }
+
   /// Starts `clore-agent --config agent.ini ARGUMENTS…`
   [[nodiscard]] Process start(const std::vector<std::string>& arguments) const;
   [[nodiscard]] Ended run(const std::vector<std::string>& arguments) const;
@@ -56,6 +61,7 @@ class Home {
 
  private:
   test_support::TemporaryFolder folder_;
+  std::vector<std::string> variables_;
 };
 
 /// The end of a process, waited for.

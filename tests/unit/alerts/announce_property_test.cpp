@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(what_is_told_is_what_follows_from_all_that_was_so_and_all_t
         histories[id].moments.push_back({.at = now,
                                          .phase = condition.phase,
                                          .flapping = condition.flapping,
-                                         .silenced = isSilenced(id, silences, now),
+                                         .silenced = isSilenced(subjectOf(id), silences, now),
                                          .unknowable = apiDown && id != ids.back()});
       }
       const Expected expected = expectedNow(histories, timing, now);

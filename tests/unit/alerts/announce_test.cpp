@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(an_outage_within_a_silence_is_never_told) {
 BOOST_AUTO_TEST_CASE(a_silence_is_of_a_machine_an_offer_or_everything) {
   const WallTime until = kStart + 1h;
   const auto silenced = [&](const std::string& subject, const ConditionId& id, WallTime now) {
-    return isSilenced(id, {{.subject = subject, .since = kStart, .until = until, .reason = {}}}, now);
+    return isSilenced(subjectOf(id), {{.subject = subject, .since = kStart, .until = until, .reason = {}}}, now);
   };
   const ConditionId lost{.rule = Rule::OfferLost, .subject = "39"};
   BOOST_TEST(silenced("rig-1", offline("rig-1"), kStart));

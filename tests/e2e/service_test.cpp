@@ -1,0 +1,103 @@
+#include <signal.h>
+
+#include "tests/e2e/marketplace.h"
+#include "tests/support/notify_listener.h"
+
+using namespace e2e;
+using namespace std::chrono_literals;
+using test_support::Behaviour;
+using test_support::NotifyListener;
+
+/// As systemd starts it: `Type=notify`, `WatchdogSec=`, `LoadCredential=`.
+BOOST_AUTO_TEST_SUITE(service)
+
+namespace {
+
+constexpr auto kOwn = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+
+Settings quick(const Marketplace& marketplace) {
+  Settings settings = marketplace.settings();
+  settings.agent = "poll_interval = 1s\n";
+  return settings;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_service_manager_hears_of_start_reload_life_and_stop) {
+  const Marketplace marketplace(2);
+  NotifyListener listener;
+  Home home;
+  home.set("NOTIFY_SOCKET", listener.path());
+  home.set("WATCHDOG_USEC", "300000");
+  home.configure(quick(marketplace));
+  Process daemon = home.start({"run"});
+  waitUntil("READY", 10s, [&] { return listener.wasTold("READY=1"); });
+  BOOST_TEST(marketplace.requests().size() >= 1U);
+  BOOST_TEST(listener.last("STATUS=") == "STATUS=observe: 2 machines, 2 online");
+  waitUntil("WATCHDOG", 10s, [&] { return listener.wasTold("WATCHDOG=1"); });
+  BOOST_TEST(!listener.wasTold("RELOADING=1"));
+
+  daemon.signal(SIGHUP);
+  waitUntil("RELOADING", 10s, [&] { return listener.wasTold("RELOADING=1"); });
+  waitUntil("READY again", 10s, [&] {
+    const auto& told = listener.told();
+    const auto reload = std::find_if(told.begin(), told.end(),
+                                     [](const std::string& text) { return text.starts_with("RELOADING=1"); });
+    return std::find(reload, told.end(), "READY=1\n") != told.end();
+  });
+  daemon.signal(SIGTERM);
+  BOOST_TEST(daemon.exitCode(10s) == 0, daemon.err());
+  BOOST_TEST(listener.told().back() == "STOPPING=1\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_configuration_ends_a_reload_as_well) {
+  const Marketplace marketplace(1);
+  NotifyListener listener;
+  Home home;
+  home.set("NOTIFY_SOCKET", listener.path());
+  home.configure(quick(marketplace));
+  Process daemon = home.start({"run"});
+  waitUntil("READY", 10s, [&] { return listener.wasTold("READY=1"); });
+  home.write("agent.ini", readFile(home.configuration()) + "nonsense = 1\n", kOwn);
+  daemon.signal(SIGHUP);
+  daemon.waitForErr("event=reload_failed", 10s);
+  waitUntil("READY again", 10s, [&] { return occurrences(listener.told().back(), "READY=1") == 1; });
+  BOOST_TEST(listener.wasTold("RELOADING=1"));
+}
+
+BOOST_AUTO_TEST_CASE(the_service_is_up_though_the_marketplace_is_not) {
+  const Marketplace marketplace(1,
+                                [](const auto&) { return Behaviour::answer(502, "text/html", "<html>Bad"); });
+  NotifyListener listener;
+  Home home;
+  home.set("NOTIFY_SOCKET", listener.path());
+  home.configure(quick(marketplace));
+  Process daemon = home.start({"run"});
+  waitUntil("READY", 10s, [&] { return listener.wasTold("READY=1"); });
+  const std::string status = listener.last("STATUS=");
+  BOOST_TEST(status.find("machines not read yet") != std::string::npos, status);
+  BOOST_TEST(status.find("last error: ") != std::string::npos, status);
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_nobody_gave_a_good_key_is_never_ready) {
+  const Marketplace marketplace(1, [](const auto&) { return Behaviour::json(R"({"code":3})"); });
+  NotifyListener listener;
+  Home home;
+  home.set("NOTIFY_SOCKET", listener.path());
+  home.configure(quick(marketplace));
+  const Ended refused = home.run({"run"});
+  BOOST_TEST(refused.code == 77, refused.err);
+  BOOST_TEST(!listener.wasTold("READY=1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_listener_that_is_gone_stops_nothing) {
+  const Marketplace marketplace(1);
+  Home home;
+  home.set("NOTIFY_SOCKET", (home / "nobody").string());
+  home.configure(quick(marketplace));
+  Process daemon = home.start({"run"});
+  daemon.waitForErr("event=cycle", 10s, 2);
+  BOOST_TEST(occurrences(daemon.err(), "event=service_manager_unreachable") == 1U, daemon.err());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
