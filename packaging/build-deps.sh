@@ -4,8 +4,9 @@
 set -euo pipefail
 packages=(g++ cmake ninja-build libpoco-dev libssl-dev libabsl-dev tzdata openssl ca-certificates)
 if [[ ${1:-test} == test ]]; then
-  # The last three are servers that tests of messages and of monitoring start for themselves.
-  packages+=(libboost-test-dev libbenchmark-dev prometheus-alertmanager exim4-daemon-light nagios4-core)
+  # mandoc and bash-completion read the manual pages and the completion; the last three are servers that tests of messages and of
+  # monitoring start for themselves.
+  packages+=(libboost-test-dev libbenchmark-dev mandoc bash-completion prometheus-alertmanager exim4-daemon-light nagios4-core)
 fi
 missing=()
 for package in "${packages[@]}"; do

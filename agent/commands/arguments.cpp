@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "agent/config/text.h"
+#include "agent/config/values.h"
 #include "agent/report/wrap.h"
 
 namespace agent::commands {
@@ -24,7 +26,7 @@ Poco::Util::OptionSet optionSet(const CommandSpec& spec) {
     entry.repeatable(option.repeatable);
     set.addOption(entry);
   }
-  set.addOption(Poco::Util::Option("help", "h", "show this help", false));
+  set.addOption(Poco::Util::Option(helpOption().name, helpOption().shortName, helpOption().help, false));
   return set;
 }
 
@@ -50,6 +52,20 @@ std::string once(const CommandSpec& spec, const std::string& argument) {
   return argument;
 }
 
+/// What is wrong with a value of an option that has its words; empty = nothing.
+std::string faultOfWords(const CommandSpec& spec, const std::string& name, const std::string& value) {
+  const auto option = std::ranges::find(spec.options, name, &OptionSpec::name);
+  if (option == spec.options.end() || option->words.empty()) return {};
+  const bool several = option->words.contains(',');
+  const auto words = config::split(option->words, several ? ',' : '|');
+  const auto known = [&words](std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+  };
+  if (several ? std::ranges::all_of(config::split(value, ','), known) : known(value)) return {};
+  return "--" + name + " takes " + config::listed(words) +
+         (several ? ", or several with commas between" : "") + ", not \"" + value + "\"";
+}
+
 }  // namespace
 
 std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
@@ -64,7 +80,11 @@ std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
       std::string name;
       std::string value;
       if (processor.process(once(spec, current), name, value)) {
-        if (!name.empty()) result.options[name] = value;
+        if (name.empty()) continue;
+        if (std::string wrong = faultOfWords(spec, name, value); !wrong.empty())
+          return WrongUsage{std::move(wrong)};
+        result.options[name] = value;
+        result.given.emplace_back(name, value);
         continue;
       }
       if (mode == Operands::EndOptions) {
@@ -87,13 +107,19 @@ std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
   return result;
 }
 
+const OptionSpec& helpOption() {
+  static const OptionSpec kHelp{"help", "h", "", "show the help", false};
+  return kHelp;
+}
+
 std::string optionHelp(const CommandSpec& spec) {
   std::vector<std::pair<std::string, std::string>> lines;
-  for (const OptionSpec& option : spec.options)
+  std::vector<OptionSpec> options = spec.options;
+  options.push_back(helpOption());
+  for (const OptionSpec& option : options)
     lines.emplace_back((option.shortName.empty() ? "    " : "-" + option.shortName + ", ") + "--" +
                            option.name + (option.value.empty() ? "" : "=" + option.value),
                        option.help);
-  lines.emplace_back("-h, --help", "show this help");
   const std::size_t width =
       std::ranges::max(lines, {}, [](const auto& line) { return line.first.size(); }).first.size() + 4;
   std::string text;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct OptionSpec {
   std::string value;      ///< what the value is called in the help; empty = the option takes none
   std::string help;
   bool repeatable = false;  ///< may be given again: `-v -v`, or `-vv` where it takes no value
+  /// The only values: `a|b` one of these, `a,b` some of these with commas between; empty = others too. A
+  /// value that is called FILE or MACHINE is one of those.
+  std::string words{};
 };
 
 /// What a command takes.
@@ -30,7 +34,8 @@ struct CommandSpec {
 
 /// What was given.
 struct Arguments {
-  std::map<std::string, std::string> options;  ///< by long name; the value, or empty
+  std::map<std::string, std::string> options;  ///< by long name; the value, or empty; the last one given
+  std::vector<std::pair<std::string, std::string>> given{};  ///< all of them in their order
   std::vector<std::string> operands;
 
   [[nodiscard]] bool has(const std::string& name) const { return options.contains(name); }
@@ -53,6 +58,9 @@ enum class Operands { AmongOptions, EndOptions };
 [[nodiscard]] std::variant<Arguments, WrongUsage> parseArguments(const CommandSpec& spec,
                                                                  const std::vector<std::string>& arguments,
                                                                  Operands mode);
+
+/// `--help`, which every command has.
+[[nodiscard]] const OptionSpec& helpOption();
 
 /// The options as aligned lines.
 [[nodiscard]] std::string optionHelp(const CommandSpec& spec);

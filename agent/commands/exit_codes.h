@@ -1,5 +1,9 @@
 #pragma once
 
+#include <span>
+#include <string>
+#include <string_view>
+
 #include "provider/core/error.h"
 
 namespace agent::commands {
@@ -15,6 +19,17 @@ enum ExitCode : int {
   kKeyRefused = 77,
   kConfiguration = 78,
 };
+
+/// An exit code and what it says.
+struct CodeMeaning {
+  int code;
+  std::string_view meaning;
+};
+[[nodiscard]] std::span<const CodeMeaning> exitCodes();
+/// Those of `check` and `status`.
+[[nodiscard]] std::span<const CodeMeaning> monitoringCodes();
+/// `0 OK, 1 WARNING, …`
+[[nodiscard]] std::string inWords(std::span<const CodeMeaning> codes);
 
 /// What a failure means for whoever started the program: the key was refused; it may work in a minute; the
 /// API cannot be used.

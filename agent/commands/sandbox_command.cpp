@@ -1,10 +1,5 @@
 #include "agent/commands/sandbox_command.h"
 
-#include <Poco/Util/HelpFormatter.h>
-#include <Poco/Util/Option.h>
-#include <Poco/Util/OptionException.h>
-#include <Poco/Util/OptionProcessor.h>
-#include <Poco/Util/OptionSet.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -14,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "agent/commands/exit_codes.h"
+#include "agent/commands/session.h"
 #include "provider/core/clock.h"
 #include "provider/sandbox/http_front.h"
 #include "provider/sandbox/world.h"
@@ -28,7 +23,6 @@ using std::chrono::milliseconds;
 struct Wish {
   sandbox::WorldOptions world;
   sandbox::HttpFrontOptions front;
-  bool help = false;
 };
 
 template <typename Number>
@@ -124,23 +118,8 @@ constexpr Row kRows[] = {
      [](const std::string& text, Wish& wish) { return takeOutage(text, wish.world.outages); }, true},
 };
 
-Poco::Util::OptionSet optionSet() {
-  Poco::Util::OptionSet options;
-  for (const Row& row : kRows)
-    options.addOption(Poco::Util::Option(row.name, "", row.help)
-                          .required(false)
-                          .repeatable(row.repeatable)
-                          .argument(row.argument));
-  options.addOption(Poco::Util::Option("help", "h", "show this text").required(false).repeatable(true));
-  return options;
-}
-
 /// Empty when it was taken.
 std::string take(const std::string& name, const std::string& value, Wish& wish) {
-  if (name == "help") {
-    wish.help = true;
-    return {};
-  }
   for (const Row& row : kRows)
     if (row.name == name && !row.take(value, wish))
       return "--" + name + " takes " + row.expected + ", not \"" + value + "\"";
@@ -153,39 +132,12 @@ std::string faultInWhole(const Wish& wish) {
   return sandbox::faultIn(wish.world).value_or("");
 }
 
-std::expected<Wish, std::string> readArguments(const std::vector<std::string>& arguments) {
+std::expected<Wish, std::string> wishFrom(const Arguments& arguments) {
   Wish wish;
-  const Poco::Util::OptionSet options = optionSet();
-  Poco::Util::OptionProcessor processor(options);
-  processor.setUnixStyle(true);
-  try {
-    for (const std::string& argument : arguments) {
-      std::string name, value;
-      if (!processor.process(argument, name, value))
-        return std::unexpected("the sandbox takes options only, not \"" + argument + "\"");
-      if (const std::string fault = take(name, value, wish); !fault.empty()) return std::unexpected(fault);
-      if (wish.help) return wish;
-    }
-    processor.checkRequired();
-  } catch (const Poco::Util::OptionException& fault) {
-    return std::unexpected(fault.displayText());
-  }
+  for (const auto& [name, value] : arguments.given)
+    if (const std::string fault = take(name, value, wish); !fault.empty()) return std::unexpected(fault);
   if (const std::string fault = faultInWhole(wish); !fault.empty()) return std::unexpected(fault);
   return wish;
-}
-
-void printHelp() {
-  const Poco::Util::OptionSet options = optionSet();
-  Poco::Util::HelpFormatter formatter(options);
-  formatter.setUnixStyle(true);
-  formatter.setAutoIndent();
-  formatter.setWidth(100);
-  formatter.setCommand("clore-agent sandbox");
-  formatter.setUsage("[options]");
-  formatter.setHeader(
-      "Serves a simulated marketplace over HTTP, or HTTPS with a certificate, until it is stopped. It obeys "
-      "the rules of the real one; no real account is touched.");
-  formatter.format(std::cout);
 }
 
 /// Holds back SIGINT and SIGTERM, in this thread and in those it starts, so that they can be waited for.
@@ -214,23 +166,28 @@ class StopSignals {
 
 }  // namespace
 
-int runSandbox(const std::vector<std::string>& arguments) {
-  const auto wish = readArguments(arguments);
-  if (!wish) {
-    std::cerr << "clore-agent sandbox: " << wish.error() << "\nTry 'clore-agent sandbox --help'.\n";
-    return kUsage;
-  }
-  if (wish->help) {
-    printHelp();
-    return kDone;
-  }
+CommandSpec sandboxSpec() {
+  CommandSpec spec{.name = "sandbox",
+                   .summary = "serve a simulated marketplace over HTTP(S), to try things on",
+                   .operand = {},
+                   .options = {},
+                   .more =
+                       "\nIt obeys the rules of the real one, until it is stopped; no real account is "
+                       "touched.\n"};
+  for (const Row& row : kRows) spec.options.push_back({row.name, "", row.argument, row.help, row.repeatable});
+  return spec;
+}
+
+int runSandbox(const GlobalOptions&, const Arguments& arguments) {
+  const auto wish = wishFrom(arguments);
+  if (!wish) return fail(kUsage, wish.error() + "; see clore-agent sandbox --help");
   const StopSignals stop;
   provider::SystemClock clock;
   sandbox::World world(clock, wish->world);
   const auto front = sandbox::HttpFront::start(world, wish->front);
   if (!front) {
-    std::cerr << "clore-agent sandbox: " << front.error().message << '\n';
-    return front.error().kind == provider::ErrorKind::Storage ? kConfiguration : kUnavailable;
+    const bool ofFile = front.error().kind == provider::ErrorKind::Storage;
+    return fail(ofFile ? kConfiguration : kUnavailable, front.error().message);
   }
   std::cout << "url=" << (*front)->url() << "\nkey=" << world.key() << std::endl;
   stop.wait();

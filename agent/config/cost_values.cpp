@@ -23,7 +23,7 @@ Parsed<Value> costPlus(std::string_view text) {
   const std::string_view margin = trim(rest.substr(1));
   if (margin.empty() || margin.starts_with('+') || margin.starts_with('-'))
     return std::unexpected(faultOfCost());
-  const Parsed<Value> share = parseValue(Percentage{0, 1000}, margin);
+  const Parsed<Value> share = parseValue(PriceOrCost::kMargin, margin);
   if (!share) return std::unexpected("the margin on the costs: " + share.error());
   return FloorRule{CostPlus{std::get<Fraction>(*share).value}};
 }
@@ -40,6 +40,8 @@ std::string text(const FloorRule& rule) {
   return std::string(kCost) + " + " + std::to_string(millionths / 1'000'000) +
          (decimals.empty() ? "" : "." + decimals) + "%";
 }
+
+std::string usd(double amount) { return provider::Price::fromNumber(amount, Currency::Usd).value().text(); }
 
 Parsed<Value> parseValue(const PriceOrCost&, std::string_view text) {
   if (lower(text).starts_with(kCost)) return costPlus(text);
@@ -58,17 +60,13 @@ Parsed<Value> parseValue(const RateForm& form, std::string_view text) {
   if (!value) return std::unexpected(value.error());
   if (value->hasUnit || value->price.currency() != Currency::Usd)
     return std::unexpected("write what one coin is worth in USD, as in 65000 USD");
-  const double usd = value->price.toNumber();
-  if (usd >= form.lowestUsd && usd <= form.highestUsd) return Number{usd};
-  const auto shown = [](double bound) {
-    return provider::Price::fromNumber(bound, Currency::Usd).value().text();
-  };
-  return std::unexpected("one coin must be worth between " + shown(form.lowestUsd) + " and " +
-                         shown(form.highestUsd));
+  const double worth = value->price.toNumber();
+  if (worth >= form.lowestUsd && worth <= form.highestUsd) return Number{worth};
+  return std::unexpected("one coin must be worth between " + usd(form.lowestUsd) + " and " +
+                         usd(form.highestUsd));
 }
 
-Parsed<Value> parseValue(const KwhPrice&, std::string_view text) {
-  constexpr double kHighestUsd = 10;
+Parsed<Value> parseValue(const KwhPrice& form, std::string_view text) {
   constexpr std::string_view kAdvice = "write the price of one kWh, as in 0.25 USD/kWh";
   const std::size_t slash = text.find('/');
   const Parsed<Amount> parts = amount(trim(text.substr(0, slash)));
@@ -77,13 +75,12 @@ Parsed<Value> parseValue(const KwhPrice&, std::string_view text) {
     return std::unexpected("write the currency: " + parts->digits + " USD/kWh");
   const Parsed<PerUnit> value = pricePer(text, "kWh", kAdvice);
   if (!value) return std::unexpected(value.error());
-  if (value->price.currency() == Currency::Usd && value->price.toNumber() > kHighestUsd)
-    return std::unexpected("above 10 USD; " + std::string(kAdvice));
+  if (value->price.currency() == Currency::Usd && value->price.toNumber() > form.kHighestUsd)
+    return std::unexpected("above " + std::to_string(form.kHighestUsd) + " USD; " + std::string(kAdvice));
   return value->price;
 }
 
-Parsed<Value> parseValue(const WattsForm&, std::string_view text) {
-  constexpr double kHighest = 20'000;
+Parsed<Value> parseValue(const WattsForm& form, std::string_view text) {
   constexpr std::string_view kExample = "write watts, as in 350 W/gpu, or 1400 W for the whole machine";
   const std::size_t end = std::min(text.find_first_not_of("0123456789.,-+"), text.size());
   const std::string digits{trim(text.substr(0, end))};
@@ -99,7 +96,8 @@ Parsed<Value> parseValue(const WattsForm&, std::string_view text) {
     return std::unexpected("write the unit: " + digits + " W, or " + digits + " W/gpu where it is per GPU");
   if (measure != "w") return std::unexpected(std::string(kExample));
   const double watts = decimal(digits);
-  if (watts <= 0 || watts > kHighest) return std::unexpected("must be above 0 W and at most 20000 W");
+  if (watts <= 0 || watts > form.kHighest)
+    return std::unexpected("must be above 0 W and at most " + std::to_string(form.kHighest) + " W");
   return Watts{watts, perGpu};
 }
 

@@ -31,7 +31,7 @@ Parsed<Rung> rung(std::string_view step) {
     return std::unexpected(quoted + "write idle time and percentage, as in 6h:95%");
   const Parsed<milliseconds> idle = duration(step.substr(0, colon));
   if (!idle) return std::unexpected(quoted + idle.error());
-  const Parsed<Value> factor = parseValue(Percentage{1, 1000}, step.substr(colon + 1));
+  const Parsed<Value> factor = parseValue(RungList::kFactor, step.substr(colon + 1));
   if (!factor) return std::unexpected(quoted + factor.error());
   return Rung{*idle, std::get<Fraction>(*factor).value};
 }
@@ -66,8 +66,7 @@ Parsed<Value> parseValue(const RegionList&, std::string_view text) {
   return codes;
 }
 
-Parsed<Value> parseValue(const RungList&, std::string_view text) {
-  constexpr milliseconds kLongest = std::chrono::days{365};
+Parsed<Value> parseValue(const RungList& form, std::string_view text) {
   std::vector<Rung> rungs;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
@@ -78,7 +77,8 @@ Parsed<Value> parseValue(const RungList&, std::string_view text) {
     if (!rungs.empty() && next->idle <= rungs.back().idle)
       return std::unexpected("the idle times must rise: " + config::text(next->idle) + " comes after " +
                              config::text(rungs.back().idle));
-    if (next->idle > kLongest) return std::unexpected("no idle time may be above 365d");
+    if (next->idle > form.kLongest)
+      return std::unexpected("no idle time may be above " + config::text(form.kLongest));
     rungs.push_back(*next);
     rest = trim(rest.substr(end));
   }

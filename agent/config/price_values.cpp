@@ -11,10 +11,6 @@ using provider::Limit;
 using provider::Price;
 using provider::pricing::OwnerPrice;
 
-/// Outermost bound of `[limits]`: a price per GPU times any number of GPUs stays within what `Price` holds
-/// exactly.
-constexpr std::int64_t kHighestLimitCoins = 1'000'000;
-
 constexpr std::string_view kExample =
     "write a price such as 2.40 USD, 110 CLORE or 0.0001 BTC, or 2.40 USD/gpu";
 
@@ -134,8 +130,8 @@ Parsed<Value> parseValue(const MachinePriceForm&, std::string_view text) {
   return value->price;
 }
 
-Parsed<Value> parseValue(const PriceOrShare&, std::string_view text) {
-  if (text.ends_with('%')) return parseValue(Percentage{1, 100}, text);
+Parsed<Value> parseValue(const PriceOrShare& form, std::string_view text) {
+  if (text.ends_with('%')) return parseValue(form.kShare, text);
   const Parsed<OwnerPrice> value = ownerPrice(text);
   if (value) return *value;
   const Parsed<Amount> parts = amount(text);
@@ -144,8 +140,8 @@ Parsed<Value> parseValue(const PriceOrShare&, std::string_view text) {
   return std::unexpected(value.error());
 }
 
-Parsed<Value> parseValue(const IncrementForm&, std::string_view text) {
-  if (text.ends_with('%')) return parseValue(Percentage{0, 100}, text);
+Parsed<Value> parseValue(const IncrementForm& form, std::string_view text) {
+  if (text.ends_with('%')) return parseValue(form.kShare, text);
   if (text.starts_with('-')) return std::unexpected("it is added to a rival's bid and cannot be negative");
   const Parsed<Amount> parts = amount(text);
   if (parts && parts->rest.empty())
@@ -171,8 +167,8 @@ Parsed<Value> parseValue(const Range& form, std::string_view text) {
   if (!highest) return std::unexpected(highest.error());
   if (*lowest > *highest)
     return std::unexpected("the lowest price comes first: " + highest->amount() + " .. " + lowest->amount());
-  if (highest->units() > kHighestLimitCoins * Price::kUnitsPerCoin)
-    return std::unexpected("no limit may be above " + std::to_string(kHighestLimitCoins));
+  if (highest->units() > form.kHighest * Price::kUnitsPerCoin)
+    return std::unexpected("no limit may be above " + std::to_string(form.kHighest));
   return Limit{*lowest, *highest};
 }
 

@@ -53,6 +53,9 @@ namespace agent::config {
 /// The number that `isDecimal` text means.
 [[nodiscard]] double decimal(std::string_view text);
 
+/// `65000 USD`
+[[nodiscard]] std::string usd(double amount);
+
 /// Whether quotes are around the text.
 [[nodiscard]] bool isQuoted(std::string_view text);
 /// A `;` or `#` after a blank: in free text it could only be meant as a comment.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent/config/text.h"
+#include "agent/config/told_names.h"
 #include "agent/config/value_parsers.h"
 
 namespace agent::config {
@@ -29,6 +30,13 @@ std::string percents(const Percentage& form) {
   return std::to_string(form.lowest) + "% to " + std::to_string(form.highest) + "%";
 }
 
+/// `a, b, c`
+std::string told(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
+  return text;
+}
+
 struct Description {
   std::string operator()(const Duration& f) const {
     return "duration, " + text(f.lowest) + " to " + text(f.highest);
@@ -45,20 +53,29 @@ struct Description {
   }
   std::string operator()(const Keyword& f) const { return listed(split(f.words, '|')); }
   std::string operator()(const PriceForm&) const { return "price, for the machine or with /gpu"; }
-  std::string operator()(const MachinePriceForm&) const { return "price"; }
-  std::string operator()(const PriceOrShare&) const {
-    return "price, or share of the on-demand price, 1% to 100%";
+  std::string operator()(const MachinePriceForm&) const { return "price of the whole machine"; }
+  std::string operator()(const PriceOrShare& f) const {
+    return "price, for the machine or with /gpu; or share of the on-demand price, " + percents(f.kShare);
   }
-  std::string operator()(const IncrementForm&) const { return "percentage, 0% to 100%, or price"; }
-  std::string operator()(const PriceOrCost&) const {
-    return "price, for the machine or with /gpu; or cost + a percentage";
+  std::string operator()(const IncrementForm& f) const {
+    return "percentage, " + percents(f.kShare) + ", or price";
   }
-  std::string operator()(const RateForm&) const { return "price of one coin in USD"; }
-  std::string operator()(const KwhPrice&) const { return "price of one kWh"; }
-  std::string operator()(const WattsForm&) const { return "watts, for the machine or with /gpu"; }
+  std::string operator()(const PriceOrCost& f) const {
+    return "price, for the machine or with /gpu; or cost, or cost + a percentage, " + percents(f.kMargin);
+  }
+  std::string operator()(const RateForm& f) const {
+    return "price of one coin, " + usd(f.lowestUsd) + " to " + usd(f.highestUsd);
+  }
+  std::string operator()(const KwhPrice& f) const {
+    return "price of one kWh, at most " + std::to_string(f.kHighestUsd) + " USD";
+  }
+  std::string operator()(const WattsForm& f) const {
+    return "watts, for the machine or with /gpu, at most " + std::to_string(f.kHighest) + " W";
+  }
   std::string operator()(const CurrencyForm&) const { return "BTC, CLORE or USD"; }
   std::string operator()(const Range& f) const {
-    return "lowest .. highest, in " + std::string(symbol(f.currency));
+    return "lowest .. highest in " + std::string(symbol(f.currency)) + ", at most " +
+           std::to_string(f.kHighest);
   }
   std::string operator()(const HoursOrKeep& f) const {
     return "keep, or whole hours, " + std::to_string(f.lowest) + "h to " + std::to_string(f.highest) + "h";
@@ -70,11 +87,14 @@ struct Description {
   std::string operator()(const LabelForm&) const { return "label of a section"; }
   std::string operator()(const LabelList&) const { return "labels of sections"; }
   std::string operator()(const RegionList&) const { return "any, or two-letter country codes"; }
-  std::string operator()(const RungList&) const { return "idle times, each with a percentage"; }
+  std::string operator()(const RungList& f) const {
+    return "idle times that rise from 0h, at most " + text(f.kLongest) + ", each with a percentage, " +
+           percents(f.kFactor);
+  }
   std::string operator()(const ZoneForm&) const { return "name of a time zone"; }
   std::string operator()(const DayList&) const { return "all, or weekdays and ranges of them"; }
   std::string operator()(const HourSpan&) const { return "begin-end, as in 22:00-06:00"; }
-  std::string operator()(const EventList&) const { return "none, or rented, released, price"; }
+  std::string operator()(const EventList&) const { return "none, or some of " + told(eventNames()); }
   std::string operator()(const SecretFileForm&) const {
     return "absolute path, or the name of a credential of systemd";
   }
@@ -84,10 +104,10 @@ struct Description {
   std::string operator()(const UserForm&) const { return "name"; }
   std::string operator()(const MailAddressForm&) const { return "mail address"; }
   std::string operator()(const MailAddressList&) const { return "mail addresses"; }
-  std::string operator()(const RuleList&) const { return "names of rules and events, or patterns"; }
-  std::string operator()(const QuietHoursForm&) const {
-    return "begin-end, and a time zone, as in 22:00-07:00 Europe/Prague";
+  std::string operator()(const RuleList&) const {
+    return "names of rules and events, or patterns with *, ? and […]";
   }
+  std::string operator()(const QuietHoursForm&) const { return "begin-end, and the name of a time zone"; }
 };
 
 }  // namespace

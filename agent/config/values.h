@@ -58,25 +58,37 @@ struct Keyword {
 struct PriceForm {};
 /// The same without `/gpu`.
 struct MachinePriceForm {};
-/// `60%` (1% to 100%), or a price.
-struct PriceOrShare {};
-/// `1%` (0% to 100%), or a price without `/gpu`: how far above another bid.
-struct IncrementForm {};
+/// `60%`, or a price.
+struct PriceOrShare {
+  static constexpr Percentage kShare{1, 100};
+};
+/// `1%`, or a price without `/gpu`: how far above another bid.
+struct IncrementForm {
+  static constexpr Percentage kShare{0, 100};
+};
 /// A price, or what the electricity costs plus a margin: `cost`, `cost + 10%`.
-struct PriceOrCost {};
+struct PriceOrCost {
+  static constexpr Percentage kMargin{0, 1000};
+};
 /// `65000 USD`: what one coin is worth.
 struct RateForm {
   double lowestUsd;
   double highestUsd;
 };
 /// `0.25 USD`, `0.25 USD/kWh`: the price of one kWh.
-struct KwhPrice {};
+struct KwhPrice {
+  static constexpr int kHighestUsd = 10;
+};
 /// `350 W`, `350 W/gpu`
-struct WattsForm {};
+struct WattsForm {
+  static constexpr int kHighest = 20'000;
+};
 /// `BTC`, `CLORE` or `USD`.
 struct CurrencyForm {};
 /// `0.2 .. 200`, where the currency may be repeated.
 struct Range {
+  /// A price per GPU times any number of GPUs stays within what `Price` holds exactly.
+  static constexpr std::int64_t kHighest = 1'000'000;
   provider::Currency currency;
 };
 /// `keep`, or whole hours.
@@ -99,7 +111,10 @@ struct LabelList {};
 /// `any`, or two-letter country codes: `CZ,DE`.
 struct RegionList {};
 /// `0h:100% 6h:95%`: from this idle time on, the factor.
-struct RungList {};
+struct RungList {
+  static constexpr std::chrono::milliseconds kLongest = std::chrono::days{365};
+  static constexpr Percentage kFactor{1, 1000};
+};
 /// The name of a time zone: `Europe/Prague`.
 struct ZoneForm {};
 /// `mon-fri`, `sat,sun`, `all`

@@ -76,7 +76,7 @@ class Nagios {
     const std::string example = readFile(installedFiles() / "examples" / "nagios.cfg");
     const auto mode = fs::perms::owner_read | fs::perms::owner_write;
     home_.write("objects.cfg",
-                replaced(example, "/usr/local/bin/clore-agent",
+                replaced(example, "/usr/bin/clore-agent",
                          agentProgram() + " --config " + agent.configuration()) +
                     kAround,
                 mode);

@@ -60,6 +60,8 @@ std::string objectionToPlace(const Place& from, const Place& to) {
     if (!rule->second.contains(to.room))
       return std::string(from.room) + " does not know " + std::string(to.room);
   }
+  if (to == Place{"agent", "manual"} && from != to)
+    return "the manual is made from the program, and no part of it";
   return {};
 }
 

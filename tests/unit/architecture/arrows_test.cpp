@@ -30,6 +30,8 @@ const ArrowCase kArrows[] = {
     {"agent/cycle/cycle.cpp", "provider/api/client.h", true},
     {"agent/commands/sandbox.cpp", "provider/sandbox/server.h", true},
     {"agent/main.cpp", "agent/commands/command.h", true},
+    {"agent/manual/ini_fills.cpp", "agent/config/key_table.h", true},
+    {"agent/manual/main.cpp", "agent/manual/manual.h", true},
     // upward and sideways
     {"provider/core/price.cpp", "provider/market/gpu.h", false},
     {"provider/pricing/decide.cpp", "provider/api/client.h", false},
@@ -44,6 +46,7 @@ const ArrowCase kArrows[] = {
     {"provider/sandbox/server.cpp", "provider/pricing/decision.h", false},
     {"provider/pricing/policy.h", "agent/config/config.h", false},
     {"provider/api/client.cpp", "agent/log/log.h", false},
+    {"agent/commands/run.cpp", "agent/manual/manual.h", false},
     {"provider/newroom/thing.cpp", "provider/core/price.h", false},
     {"provider/pricing/decide.cpp", "../api/client.h", false},
     // what a pure room has no business with
