@@ -23,7 +23,7 @@ class Unusable : public std::runtime_error {
 
 /// For a NULL where the schema has none.
 [[nodiscard]] inline Unusable nothingIn(const std::string& column) {
-  return Unusable("holds nothing where there has to be something: " + column);
+  return Unusable("is damaged (nothing in " + column + "): restore a copy, or " + kMoveAway);
 }
 
 /// A call of SQLite's that failed, in SQLite's words.

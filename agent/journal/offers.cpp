@@ -80,8 +80,8 @@ Memory asStored(Memory memory) {
 
 void store(Connection& connection, std::int64_t order, const Memory& memory) {
   const auto& told = memory.toldMinimum;
-  const auto toldPrice = told.transform([](const ToldMinimum& minimum) { return minimum.price; });
-  const auto toldAt = told.transform([](const ToldMinimum& minimum) { return minimum.at; });
+  const auto toldPrice = told ? std::optional(told->price) : std::nullopt;
+  const auto toldAt = told ? std::optional(told->at) : std::nullopt;
   const auto shown = told ? told->shown : std::nullopt;
   run(connection,
       std::string("INSERT OR REPLACE INTO offers (") + kColumns +
