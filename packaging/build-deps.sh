@@ -2,7 +2,7 @@
 # Installs what the project is built and tested with, on Debian 12 (as root, or through sudo). Safe to run again.
 #   packaging/build-deps.sh [build|test]     build: for the program alone; test (default): for the tests as well
 set -euo pipefail
-packages=(g++ cmake ninja-build libpoco-dev libssl-dev libabsl-dev tzdata openssl ca-certificates)
+packages=(g++ cmake ninja-build libpoco-dev libsqlite3-dev libssl-dev libabsl-dev tzdata openssl ca-certificates)
 if [[ ${1:-test} == test ]]; then
   # mandoc and bash-completion read the manual pages and the completion; the last three are servers that tests of messages and of
   # monitoring start for themselves.

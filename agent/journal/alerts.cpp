@@ -2,6 +2,7 @@
 
 #include "agent/journal/impl.h"
 #include "agent/journal/statement.h"
+#include "agent/journal/stored.h"
 
 namespace agent::journal {
 
@@ -17,14 +18,14 @@ std::uint32_t changesFrom(std::int64_t stored) {
   return static_cast<std::uint32_t>(stored);
 }
 
-State stateFrom(Poco::Data::Session& session) {
+State stateFrom(Connection& connection) {
   State state;
   using std::int64_t;
   using std::string;
   for (const auto& [ruleName, subject, phaseName, since, firedAt, healthySince, detail, changes, failing,
                     flapping] :
        select<string, string, string, int64_t, int64_t, int64_t, string, int64_t, int64_t, int64_t>(
-           session,
+           connection,
            "SELECT rule, subject, phase, since, fired_at, healthy_since, detail, changes, failing, flapping "
            "FROM alerts")) {
     const auto rule = provider::alerts::ruleFromName(ruleName);
@@ -47,20 +48,20 @@ State stateFrom(Poco::Data::Session& session) {
 }  // namespace
 
 provider::Result<State> Journal::alerts() {
-  return impl_->read([](Poco::Data::Session& session) { return stateFrom(session); });
+  return impl_->read([](Connection& connection) { return stateFrom(connection); });
 }
 
 provider::Result<void> Journal::storeAlerts(const State& state, const std::set<ConditionId>& changed) {
-  return impl_->write([&](Poco::Data::Session& session) {
+  return impl_->write([&](Connection& connection) {
     for (const ConditionId& id : changed) {
       const auto found = state.find(id);
       if (found == state.end()) {
-        run(session, "DELETE FROM alerts WHERE rule = ? AND subject = ?", std::string(name(id.rule)),
+        run(connection, "DELETE FROM alerts WHERE rule = ? AND subject = ?", std::string(name(id.rule)),
             storable(id.subject));
         continue;
       }
       const Condition& condition = found->second;
-      run(session,
+      run(connection,
           "INSERT OR REPLACE INTO alerts (rule, subject, phase, since, fired_at, healthy_since, detail, "
           "changes, failing, flapping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           std::string(name(id.rule)), storable(id.subject), std::string(name(condition.phase)),

@@ -1,5 +1,6 @@
 #include "agent/journal/impl.h"
 #include "agent/journal/statement.h"
+#include "agent/journal/stored.h"
 
 namespace agent::journal {
 
@@ -9,11 +10,12 @@ using provider::alerts::Announcement;
 using provider::alerts::Announcements;
 using provider::alerts::ConditionId;
 
-Announcements announcementsFrom(Poco::Data::Session& session) {
+Announcements announcementsFrom(Connection& connection) {
   Announcements all;
   for (const auto& [ruleName, subject, toldName, toldAt, since, detail, unsaidSince] :
        select<std::string, std::string, std::string, std::int64_t, std::int64_t, std::string, NullableInt>(
-           session, "SELECT rule, subject, told, told_at, since, detail, unsaid_since FROM announcements")) {
+           connection,
+           "SELECT rule, subject, told, told_at, since, detail, unsaid_since FROM announcements")) {
     const auto rule = provider::alerts::ruleFromName(ruleName);
     // As with the conditions of a later version's rules.
     if (!rule) continue;
@@ -31,22 +33,22 @@ Announcements announcementsFrom(Poco::Data::Session& session) {
 }  // namespace
 
 provider::Result<Announcements> Journal::announcements() {
-  return impl_->read([](Poco::Data::Session& session) { return announcementsFrom(session); });
+  return impl_->read([](Connection& connection) { return announcementsFrom(connection); });
 }
 
 provider::Result<void> Journal::storeAnnouncements(const Announcements& announcements,
                                                    const std::set<ConditionId>& changed) {
   if (changed.empty()) return {};
-  return impl_->write([&](Poco::Data::Session& session) {
+  return impl_->write([&](Connection& connection) {
     for (const ConditionId& id : changed) {
       const auto found = announcements.find(id);
       if (found == announcements.end()) {
-        run(session, "DELETE FROM announcements WHERE rule = ? AND subject = ?", std::string(name(id.rule)),
-            storable(id.subject));
+        run(connection, "DELETE FROM announcements WHERE rule = ? AND subject = ?",
+            std::string(name(id.rule)), storable(id.subject));
         continue;
       }
       const Announcement& said = found->second;
-      run(session,
+      run(connection,
           "INSERT OR REPLACE INTO announcements (rule, subject, told, told_at, since, detail, unsaid_since) "
           "VALUES (?, ?, ?, ?, ?, ?, ?)",
           std::string(name(id.rule)), storable(id.subject), std::string(name(said.told)),

@@ -17,41 +17,39 @@ constexpr std::array<std::string_view, 16> kNames{
 
 std::string_view name(EventKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
 
-void insert(Poco::Data::Session& session, const Event& event) {
-  run(session,
+void insert(Connection& connection, const Event& event) {
+  run(connection,
       "INSERT INTO events (kind, subject, at, old_value, new_value, detail) VALUES (?, ?, ?, ?, ?, ?)",
       std::string(name(event.kind)), storable(event.subject), toStored(event.at), storable(event.before),
       storable(event.after), storable(event.detail));
 }
 
-std::string momentText(Poco::Data::Session& session, provider::WallTime moment) {
-  const auto text = std::get<0>(
-      select<NullableText>(session, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ? / 1000, 'unixepoch')",
-                           toStored(moment))
-          .at(0));
-  return text.isNull() ? "the end of the calendar" : text.value();
+std::string momentText(Connection& connection, provider::WallTime moment) {
+  return valueOf<NullableText>(connection, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ? / 1000, 'unixepoch')",
+                               toStored(moment))
+      .value_or("the end of the calendar");
 }
 
-void forgetOldEvents(Poco::Data::Session& session) {
-  run(session, "DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ?",
+void forgetOldEvents(Connection& connection) {
+  run(connection, "DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ?",
       std::int64_t{Journal::kWritesKept});
 }
 
 provider::Result<void> Journal::record(const std::vector<Event>& events) {
   if (events.empty()) return {};
-  return impl_->write([&events](Poco::Data::Session& session) {
-    for (const Event& event : events) insert(session, event);
-    forgetOldEvents(session);
+  return impl_->write([&events](Connection& connection) {
+    for (const Event& event : events) insert(connection, event);
+    forgetOldEvents(connection);
   });
 }
 
 provider::Result<std::vector<Event>> Journal::events(const Span& span) {
-  return impl_->read([&span](Poco::Data::Session& session) {
+  return impl_->read([&span](Connection& connection) {
     using std::string;
     std::vector<Event> events;
     for (const auto& [id, kind, subject, at, before, after, detail] :
          select<std::int64_t, string, string, std::int64_t, string, string, string>(
-             session,
+             connection,
              "SELECT id, kind, subject, at, old_value, new_value, detail FROM events WHERE at >= coalesce(?, "
              "at) AND subject IN ('', coalesce(?, subject)) ORDER BY at, id",
              toStored(span.since), textOrNull(span.subject)))

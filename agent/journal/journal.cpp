@@ -1,6 +1,5 @@
 #include "agent/journal/journal.h"
 
-#include "agent/journal/database.h"
 #include "agent/journal/impl.h"
 
 namespace agent::journal {

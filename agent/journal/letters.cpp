@@ -5,29 +5,29 @@
 namespace agent::journal {
 
 provider::Result<std::set<std::string>> Journal::channels() {
-  return impl_->read([](Poco::Data::Session& session) {
+  return impl_->read([](Connection& connection) {
     std::set<std::string> labels;
-    for (const auto& [label] : select<std::string>(session, "SELECT label FROM channels"))
+    for (const auto& [label] : select<std::string>(connection, "SELECT label FROM channels"))
       labels.insert(label);
     return labels;
   });
 }
 
 provider::Result<void> Journal::storeChannels(const std::set<std::string>& labels) {
-  return impl_->write([&labels](Poco::Data::Session& session) {
-    run(session, "DELETE FROM channels");
+  return impl_->write([&labels](Connection& connection) {
+    run(connection, "DELETE FROM channels");
     for (const std::string& label : labels)
-      run(session, "INSERT INTO channels (label) VALUES (?)", storable(label));
+      run(connection, "INSERT INTO channels (label) VALUES (?)", storable(label));
   });
 }
 
 provider::Result<std::vector<Letter>> Journal::letters() {
-  return impl_->read([](Poco::Data::Session& session) {
+  return impl_->read([](Connection& connection) {
     using std::string;
     std::vector<Letter> letters;
     for (const auto& [id, channel, message, madeAt, notBefore, tries, lastError] :
          select<std::int64_t, string, string, std::int64_t, std::int64_t, std::int64_t, string>(
-             session,
+             connection,
              "SELECT id, channel, message, made_at, not_before, tries, last_error FROM letters ORDER BY id"))
       letters.push_back(Letter{.id = id,
                                .channel = channel,
@@ -43,14 +43,14 @@ provider::Result<std::vector<Letter>> Journal::letters() {
 provider::Result<void> Journal::storeLetters(const std::vector<Letter>& changed,
                                              const std::set<std::int64_t>& gone) {
   if (changed.empty() && gone.empty()) return {};
-  return impl_->write([&](Poco::Data::Session& session) {
+  return impl_->write([&](Connection& connection) {
     for (const Letter& letter : changed)
-      run(session,
+      run(connection,
           "INSERT OR REPLACE INTO letters (id, channel, message, made_at, not_before, tries, last_error) "
           "VALUES (?, ?, ?, ?, ?, ?, ?)",
           letter.id, storable(letter.channel), storable(letter.message), toStored(letter.madeAt),
           toStored(letter.notBefore), std::int64_t{letter.tries}, storable(letter.lastError));
-    for (const std::int64_t id : gone) run(session, "DELETE FROM letters WHERE id = ?", id);
+    for (const std::int64_t id : gone) run(connection, "DELETE FROM letters WHERE id = ?", id);
   });
 }
 

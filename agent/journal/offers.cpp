@@ -8,7 +8,6 @@ namespace agent::journal {
 
 namespace {
 
-using Poco::Data::Session;
 using provider::WallTime;
 using provider::offers::Memory;
 using provider::offers::ToldMinimum;
@@ -29,13 +28,13 @@ std::chrono::milliseconds windowFrom(std::int64_t stored) {
 
 std::optional<ToldMinimum> toldFrom(const std::optional<provider::Price>& price,
                                     const std::optional<provider::Price>& shown, const NullableInt& at) {
-  if (!price || at.isNull()) return std::nullopt;
-  return ToldMinimum{.price = *price, .shown = shown, .at = timeFrom(at.value())};
+  if (!price || !at) return std::nullopt;
+  return ToldMinimum{.price = *price, .shown = shown, .at = timeFrom(*at)};
 }
 
 /// Of one order, or with an empty condition of all.
 template <typename... Values>
-Memories offersFrom(Session& session, const std::string& condition, const Values&... values) {
+Memories offersFrom(Connection& connection, const std::string& condition, const Values&... values) {
   using Int = NullableInt;
   using Text = NullableText;
   using Count = std::int64_t;
@@ -47,7 +46,7 @@ Memories offersFrom(Session& session, const std::string& condition, const Values
                     hadMachine] :
        select<std::int64_t, Int, Text, Int, Int, Text, Int, Text, Int, Int, Int, Text, Count, Int, Int, Text,
               Int, Int, Text, Int, Count, std::string, Int, Count, std::string, Int, Count, Int, Count>(
-           session, std::string("SELECT ") + kColumns + " FROM offers" + condition, values...))
+           connection, std::string("SELECT ") + kColumns + " FROM offers" + condition, values...))
     all[order] = {.step = priceFrom(stepUnits, stepCurrency),
                   .stepLearnedAt = timeFrom(stepLearnedAt),
                   .lowestNow = priceFrom(lowestUnits, lowestCurrency),
@@ -79,12 +78,12 @@ Memory asStored(Memory memory) {
   return memory;
 }
 
-void store(Session& session, std::int64_t order, const Memory& memory) {
+void store(Connection& connection, std::int64_t order, const Memory& memory) {
   const auto& told = memory.toldMinimum;
   const auto toldPrice = told ? std::optional(told->price) : std::nullopt;
   const auto toldAt = told ? std::optional(told->at) : std::nullopt;
   const auto shown = told ? told->shown : std::nullopt;
-  run(session,
+  run(connection,
       std::string("INSERT OR REPLACE INTO offers (") + kColumns +
           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       order, units(memory.step), currency(memory.step), toStored(memory.stepLearnedAt),
@@ -108,23 +107,23 @@ std::optional<WallTime> newestTimeOf(const Memory& memory) {
 }  // namespace
 
 provider::Result<Memories> Journal::offers() {
-  return impl_->read([](Session& session) { return offersFrom(session, ""); });
+  return impl_->read([](Connection& connection) { return offersFrom(connection, ""); });
 }
 
 provider::Result<void> Journal::storeOffer(std::int64_t order, const Memory& memory) {
-  return impl_->write([&](Session& session) {
+  return impl_->write([&](Connection& connection) {
     const Memory wanted = asStored(memory);
-    const Memories before = offersFrom(session, " WHERE order_id = ?", order);
+    const Memories before = offersFrom(connection, " WHERE order_id = ?", order);
     const auto known = before.find(order);
-    if (known == before.end() || known->second != wanted) store(session, order, wanted);
+    if (known == before.end() || known->second != wanted) store(connection, order, wanted);
   });
 }
 
 provider::Result<void> Journal::forgetOffers(const std::set<std::int64_t>& living, WallTime before) {
-  return impl_->write([&](Session& session) {
-    for (const auto& [order, memory] : offersFrom(session, ""))
+  return impl_->write([&](Connection& connection) {
+    for (const auto& [order, memory] : offersFrom(connection, ""))
       if (!living.contains(order) && newestTimeOf(memory) < before)
-        run(session, "DELETE FROM offers WHERE order_id = ?", order);
+        run(connection, "DELETE FROM offers WHERE order_id = ?", order);
   });
 }
 

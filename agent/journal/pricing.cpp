@@ -6,7 +6,6 @@ namespace agent::journal {
 
 namespace {
 
-using Poco::Data::Session;
 using provider::machines::Rental;
 using provider::pricing::Direction;
 using provider::pricing::Memory;
@@ -18,11 +17,11 @@ constexpr std::array<std::string_view, 3> kDirectionNames{"none", "raise", "lowe
 constexpr std::array<std::string_view, 4> kRentalNames{"none", "spot", "on_demand", "fixed_usd"};
 
 NullableText rentalToStored(const std::optional<Rental>& rental) {
-  return rental ? NullableText(std::string(kRentalNames[static_cast<std::size_t>(*rental)])) : NullableText();
+  return rental ? NullableText(kRentalNames[static_cast<std::size_t>(*rental)]) : std::nullopt;
 }
 
 std::optional<Rental> rentalFrom(const NullableText& stored) {
-  return stored.isNull() ? std::nullopt : std::optional(wordFrom<Rental>(stored.value(), kRentalNames));
+  return stored ? std::optional(wordFrom<Rental>(*stored, kRentalNames)) : std::nullopt;
 }
 
 struct Side {
@@ -33,30 +32,30 @@ constexpr std::array<Side, 2> kSides{Side{"on_demand", &Memory::onDemand}, Side{
 
 /// The rows of one machine, or with an empty name all.
 template <typename... Columns>
-std::vector<std::tuple<Columns...>> rowsOf(Session& session, const std::string& machine,
+std::vector<std::tuple<Columns...>> rowsOf(Connection& connection, const std::string& machine,
                                            const std::string& sql) {
-  return machine.empty() ? select<Columns...>(session, sql)
-                         : select<Columns...>(session, sql + " WHERE machine = ?", machine);
+  return machine.empty() ? select<Columns...>(connection, sql)
+                         : select<Columns...>(connection, sql + " WHERE machine = ?", machine);
 }
 
-void readMachines(Session& session, const std::string& only, Memories& all) {
+void readMachines(Connection& connection, const std::string& only, Memories& all) {
   using Text = std::string;
   for (const auto& [machine, lastWriteAt, notApplied, heldUntil, rental, rentalChangedAt, lastUnits,
                     lastCurrency, mrlSeen, mrlSent, mrlChangedAt, availabilitySeen, availabilitySent,
                     availabilityChangedAt] :
        rowsOf<Text, NullableInt, std::int64_t, NullableInt, NullableText, NullableInt, NullableInt,
               NullableText, NullableInt, NullableInt, NullableInt, NullableText, NullableText, NullableInt>(
-           session, only,
+           connection, only,
            "SELECT machine, last_write_at, not_applied_in_row, held_until, rental, rental_changed_at, "
            "last_rented_units, last_rented_currency, mrl_hours_seen, mrl_hours_sent, mrl_changed_at, "
            "availability_seen, availability_sent, availability_changed_at FROM pricing"))
     all[machine] = {.memory = {.onDemand = {},
                                .spot = {},
-                               .mrlHours = {.seen = numberFrom(mrlSeen),
-                                            .sent = numberFrom(mrlSent),
+                               .mrlHours = {.seen = mrlSeen,
+                                            .sent = mrlSent,
                                             .changedByOthersAt = timeFrom(mrlChangedAt)},
-                               .availability = {.seen = textFrom(availabilitySeen),
-                                                .sent = textFrom(availabilitySent),
+                               .availability = {.seen = availabilitySeen,
+                                                .sent = availabilitySent,
                                                 .changedByOthersAt = timeFrom(availabilityChangedAt)},
                                .lastWriteAt = timeFrom(lastWriteAt),
                                .rental = rentalFrom(rental),
@@ -72,12 +71,12 @@ PriceMemory Memory::*sideFrom(const std::string& name) {
   throw Unusable("holds a word that this version does not know: " + name);
 }
 
-void readPrices(Session& session, const std::string& only, Memories& all) {
+void readPrices(Connection& connection, const std::string& only, Memories& all) {
   for (const auto& [machine, side, seenUnits, seenCurrency, sentUnits, sentCurrency, changedAt, direction,
                     readings, countedReading, actedOn] :
        rowsOf<std::string, std::string, NullableInt, NullableText, NullableInt, NullableText, NullableInt,
               std::string, std::int64_t, NullableInt, NullableInt>(
-           session, only,
+           connection, only,
            "SELECT machine, side, seen_units, seen_currency, sent_units, sent_currency, changed_at, "
            "direction, readings, counted_reading, acted_on FROM pricing_prices"))
     all[machine].memory.*sideFrom(side) = {.price = {.seen = priceFrom(seenUnits, seenCurrency),
@@ -90,30 +89,30 @@ void readPrices(Session& session, const std::string& only, Memories& all) {
 }
 
 /// Of one machine, or with an empty name of all.
-Memories memoriesFrom(Session& session, const std::string& machine) {
+Memories memoriesFrom(Connection& connection, const std::string& machine) {
   Memories all;
-  readMachines(session, machine, all);
-  readPrices(session, machine, all);
+  readMachines(connection, machine, all);
+  readPrices(connection, machine, all);
   return all;
 }
 
-void storeMachine(Session& session, const std::string& machine, const PricingMemory& pricing) {
+void storeMachine(Connection& connection, const std::string& machine, const PricingMemory& pricing) {
   const Memory& memory = pricing.memory;
-  run(session,
+  run(connection,
       "INSERT OR REPLACE INTO pricing (machine, last_write_at, not_applied_in_row, held_until, rental, "
       "rental_changed_at, last_rented_units, last_rented_currency, mrl_hours_seen, mrl_hours_sent, "
       "mrl_changed_at, availability_seen, availability_sent, availability_changed_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       storable(machine), toStored(memory.lastWriteAt), std::int64_t{pricing.notAppliedInARow},
       toStored(pricing.heldUntil), rentalToStored(memory.rental), toStored(memory.rentalChangedAt),
-      units(memory.lastRentedPrice), currency(memory.lastRentedPrice), toStored(memory.mrlHours.seen),
-      toStored(memory.mrlHours.sent), toStored(memory.mrlHours.changedByOthersAt),
-      toStored(memory.availability.seen), toStored(memory.availability.sent),
-      toStored(memory.availability.changedByOthersAt));
+      units(memory.lastRentedPrice), currency(memory.lastRentedPrice), memory.mrlHours.seen,
+      memory.mrlHours.sent, toStored(memory.mrlHours.changedByOthersAt), storable(memory.availability.seen),
+      storable(memory.availability.sent), toStored(memory.availability.changedByOthersAt));
 }
 
-void storePrice(Session& session, const std::string& machine, const char* side, const PriceMemory& memory) {
-  run(session,
+void storePrice(Connection& connection, const std::string& machine, const char* side,
+                const PriceMemory& memory) {
+  run(connection,
       "INSERT OR REPLACE INTO pricing_prices (machine, side, seen_units, seen_currency, sent_units, "
       "sent_currency, changed_at, direction, readings, counted_reading, acted_on) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -132,24 +131,24 @@ PricingMemory withoutPrices(PricingMemory pricing) {
 }  // namespace
 
 provider::Result<Memories> Journal::pricing() {
-  return impl_->read([](Session& session) {
-    const OneView view(session);
-    return memoriesFrom(session, {});
+  return impl_->read([](Connection& connection) {
+    const OneView view(connection);
+    return memoriesFrom(connection, {});
   });
 }
 
 provider::Result<void> Journal::storePricing(const Memories& changed) {
   if (changed.empty()) return {};
-  return impl_->write([&changed](Session& session) {
+  return impl_->write([&changed](Connection& connection) {
     for (const auto& [machine, pricing] : changed) {
-      const Memories before = memoriesFrom(session, storable(machine));
+      const Memories before = memoriesFrom(connection, storable(machine));
       const auto known = before.find(storable(machine));
       const bool fresh = known == before.end();
       if (fresh || withoutPrices(known->second) != withoutPrices(pricing))
-        storeMachine(session, machine, pricing);
+        storeMachine(connection, machine, pricing);
       for (const Side& side : kSides)
         if (fresh || known->second.memory.*side.memory != pricing.memory.*side.memory)
-          storePrice(session, machine, side.name, pricing.memory.*side.memory);
+          storePrice(connection, machine, side.name, pricing.memory.*side.memory);
     }
   });
 }

@@ -2,58 +2,44 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "agent/journal/database.h"
 #include "agent/journal/statement.h"
+#include "provider/core/clock.h"
 #include "provider/core/price.h"
 
-/// How prices, counts and words are stored, and how they are read again. What makes no sense throws
-/// `Unusable`.
+/// How texts, times, prices, counts and words are stored, and how they are read again. What makes no sense
+/// throws `Unusable`.
 namespace agent::journal {
 
-[[nodiscard]] inline NullableInt units(const std::optional<provider::Price>& price) {
-  return price ? NullableInt(price->units()) : NullableInt();
-}
-
-[[nodiscard]] inline NullableText currency(const std::optional<provider::Price>& price) {
-  return price ? NullableText(std::string(provider::wireKey(price->currency()))) : NullableText();
-}
-
-[[nodiscard]] inline std::optional<provider::Price> priceFrom(const NullableInt& storedUnits,
-                                                              const NullableText& storedCurrency) {
-  if (storedUnits.isNull() || storedCurrency.isNull()) return std::nullopt;
-  const auto known = provider::currencyFromWireKey(storedCurrency.value());
-  if (!known) throw Unusable("holds a currency that this version does not know: " + storedCurrency.value());
-  return provider::Price::fromUnits(storedUnits.value(), *known);
-}
-
-[[nodiscard]] inline NullableInt toStored(const std::optional<std::int64_t>& number) {
-  return number ? NullableInt(*number) : NullableInt();
-}
-[[nodiscard]] inline NullableText toStored(const std::optional<std::string>& text) {
-  return text ? NullableText(storable(*text)) : NullableText();
-}
-[[nodiscard]] inline std::optional<std::int64_t> numberFrom(const NullableInt& stored) {
-  return stored.isNull() ? std::nullopt : std::optional(stored.value());
-}
-[[nodiscard]] inline std::optional<std::string> textFrom(const NullableText& stored) {
-  return stored.isNull() ? std::nullopt : std::optional(stored.value());
-}
+/// Text as it is stored: SQL's functions and SQLite's shell end at a NUL, so none goes in.
+[[nodiscard]] std::string storable(const std::string& text);
+[[nodiscard]] NullableText storable(const NullableText& text);
 
 /// NULL for an empty text.
-[[nodiscard]] inline NullableText textOrNull(const std::string& text) {
-  return text.empty() ? NullableText() : NullableText(storable(text));
+[[nodiscard]] NullableText textOrNull(const std::string& text);
+
+[[nodiscard]] std::int64_t toStored(provider::WallTime time);
+[[nodiscard]] NullableInt toStored(const std::optional<provider::WallTime>& time);
+[[nodiscard]] provider::WallTime timeFrom(std::int64_t stored);
+[[nodiscard]] std::optional<provider::WallTime> timeFrom(const NullableInt& stored);
+
+[[nodiscard]] NullableInt units(const std::optional<provider::Price>& price);
+[[nodiscard]] NullableText currency(const std::optional<provider::Price>& price);
+[[nodiscard]] std::optional<provider::Price> priceFrom(const NullableInt& storedUnits,
+                                                       const NullableText& storedCurrency);
+
+/// Of a column that only other tables of the same query leave empty.
+template <typename Value>
+[[nodiscard]] const Value& required(const std::optional<Value>& stored, const char* column) {
+  if (!stored) throw nothingIn(column);
+  return *stored;
 }
 
-[[nodiscard]] inline int countFrom(std::int64_t stored) {
-  if (stored < 0 || stored > std::numeric_limits<int>::max())
-    throw Unusable("holds an impossible count: " + std::to_string(stored));
-  return static_cast<int>(stored);
-}
+[[nodiscard]] int countFrom(std::int64_t stored);
 
 /// The value of an enumeration by its name; `names` are in the order of its values.
 template <typename Word, std::size_t N>

@@ -8,8 +8,8 @@ namespace agent::journal {
 
 namespace {
 
-std::string ending(Poco::Data::Session& session, const Pause& pause) {
-  return pause.until ? "until " + momentText(session, *pause.until) : "until resumed";
+std::string ending(Connection& connection, const Pause& pause) {
+  return pause.until ? "until " + momentText(connection, *pause.until) : "until resumed";
 }
 
 const char* resumedText(const std::string& name, bool paused) {
@@ -21,11 +21,11 @@ const char* resumedText(const std::string& name, bool paused) {
 
 provider::Result<Switches> Journal::switches() {
   enum Table : std::int64_t { kPauses, kResumes, kSilences, kForgets };
-  return impl_->read([](Poco::Data::Session& session) {
+  return impl_->read([](Connection& connection) {
     Switches switches;
     for (const auto& [table, subject, at, until, reason] :
          select<std::int64_t, std::string, std::int64_t, NullableInt, NullableText>(
-             session,
+             connection,
              "SELECT 0, machine, since, until, NULL FROM pauses UNION ALL "
              "SELECT 1, machine, at, NULL, NULL FROM resumes UNION ALL "
              "SELECT 2, subject, since, until, reason FROM silences UNION ALL "
@@ -37,8 +37,8 @@ provider::Result<Switches> Journal::switches() {
       else if (table == kSilences)
         switches.silences.push_back({.subject = subject,
                                      .since = timeFrom(at),
-                                     .until = timeFrom(until.value()),
-                                     .reason = reason.value()});
+                                     .until = timeFrom(required(until, "until")),
+                                     .reason = required(reason, "reason")});
       else
         switches.forgotten[subject] = timeFrom(at);
     }
@@ -47,37 +47,38 @@ provider::Result<Switches> Journal::switches() {
 }
 
 provider::Result<void> Journal::pause(const Pause& pause) {
-  return impl_->write([&pause](Poco::Data::Session& session) {
-    run(session, "INSERT OR REPLACE INTO pauses (machine, since, until) VALUES (?, ?, ?)",
+  return impl_->write([&pause](Connection& connection) {
+    run(connection, "INSERT OR REPLACE INTO pauses (machine, since, until) VALUES (?, ?, ?)",
         storable(pause.machine), toStored(pause.since), toStored(pause.until));
-    insert(session, {.id = 0,
-                     .kind = EventKind::Paused,
-                     .subject = pause.machine,
-                     .at = pause.since,
-                     .before = "",
-                     .after = "",
-                     .detail = ending(session, pause)});
-    forgetOldEvents(session);
+    insert(connection, {.id = 0,
+                        .kind = EventKind::Paused,
+                        .subject = pause.machine,
+                        .at = pause.since,
+                        .before = "",
+                        .after = "",
+                        .detail = ending(connection, pause)});
+    forgetOldEvents(connection);
   });
 }
 
 provider::Result<bool> Journal::resume(const std::string& machine, provider::WallTime now) {
-  return impl_->write([&machine, now](Poco::Data::Session& session) {
+  return impl_->write([&machine, now](Connection& connection) {
     const std::string name = storable(machine);
-    const bool paused = !select<std::int64_t>(
-                             session, "SELECT since FROM pauses WHERE machine = ? AND coalesce(until > ?, 1)",
-                             name, toStored(now))
-                             .empty();
-    run(session, "DELETE FROM pauses WHERE machine = ?", name);
-    run(session, "INSERT OR REPLACE INTO resumes (machine, at) VALUES (?, ?)", name, toStored(now));
-    insert(session, {.id = 0,
-                     .kind = EventKind::Resumed,
-                     .subject = machine,
-                     .at = now,
-                     .before = "",
-                     .after = "",
-                     .detail = resumedText(machine, paused)});
-    forgetOldEvents(session);
+    const bool paused =
+        !select<std::int64_t>(connection,
+                              "SELECT since FROM pauses WHERE machine = ? AND coalesce(until > ?, 1)", name,
+                              toStored(now))
+             .empty();
+    run(connection, "DELETE FROM pauses WHERE machine = ?", name);
+    run(connection, "INSERT OR REPLACE INTO resumes (machine, at) VALUES (?, ?)", name, toStored(now));
+    insert(connection, {.id = 0,
+                        .kind = EventKind::Resumed,
+                        .subject = machine,
+                        .at = now,
+                        .before = "",
+                        .after = "",
+                        .detail = resumedText(machine, paused)});
+    forgetOldEvents(connection);
     return paused;
   });
 }

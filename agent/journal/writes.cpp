@@ -19,13 +19,12 @@ constexpr const char* kColumns =
     "writes ";
 
 template <typename... Values>
-std::vector<Write> writesFrom(Poco::Data::Session& session, const std::string& condition,
-                              const Values&... values) {
+std::vector<Write> writesFrom(Connection& connection, const std::string& condition, const Values&... values) {
   using std::string;
   std::vector<Write> writes;
   for (const auto& [id, kind, subject, before, after, reason, at, outcome, answer, settledAt] :
        select<std::int64_t, string, string, string, string, string, std::int64_t, string, string,
-              NullableInt>(session, kColumns + condition, values...))
+              NullableInt>(connection, kColumns + condition, values...))
     writes.push_back(Write{.id = id,
                            .kind = wordFrom<WriteKind>(kind, kKindNames),
                            .subject = subject,
@@ -45,19 +44,19 @@ std::string_view name(WriteKind kind) { return kKindNames[static_cast<std::size_
 std::string_view name(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
 
 provider::Result<std::int64_t> Journal::intent(const Write& write) {
-  return impl_->write([&](Poco::Data::Session& session) {
+  return impl_->write([&](Connection& connection) {
     // What became of an earlier write to the same subject can no longer be read there.
-    run(session,
+    run(connection,
         "UPDATE writes SET outcome = 'superseded', settled_at = ? WHERE outcome IN ('pending', 'accepted', "
         "'unknown') AND kind = ? AND subject = ?",
         toStored(write.at), std::string(name(write.kind)), storable(write.subject));
-    run(session,
+    run(connection,
         "INSERT INTO writes (kind, subject, old_value, new_value, reason, sent_at, outcome, answer) "
         "VALUES (?, ?, ?, ?, ?, ?, 'pending', '')",
         std::string(name(write.kind)), storable(write.subject), storable(write.before), storable(write.after),
         storable(write.reason), toStored(write.at));
-    const std::int64_t id = number(session, "SELECT last_insert_rowid()");
-    run(session, "DELETE FROM writes WHERE id <= ? AND outcome NOT IN ('pending', 'accepted', 'unknown')",
+    const std::int64_t id = number(connection, "SELECT last_insert_rowid()");
+    run(connection, "DELETE FROM writes WHERE id <= ? AND outcome NOT IN ('pending', 'accepted', 'unknown')",
         std::int64_t{id - kWritesKept});
     return id;
   });
@@ -65,30 +64,29 @@ provider::Result<std::int64_t> Journal::intent(const Write& write) {
 
 provider::Result<void> Journal::settle(std::int64_t id, Outcome outcome, const std::string& answer,
                                        provider::WallTime at) {
-  return impl_->write([&](Poco::Data::Session& session) {
-    run(session, "UPDATE writes SET outcome = ?, answer = ?, settled_at = ? WHERE id = ?",
+  return impl_->write([&](Connection& connection) {
+    run(connection, "UPDATE writes SET outcome = ?, answer = ?, settled_at = ? WHERE id = ?",
         std::string(name(outcome)), storable(answer), toStored(at), id);
-    if (number(session, "SELECT changes()") == 0) throw Unusable("holds no write " + std::to_string(id));
+    if (number(connection, "SELECT changes()") == 0) throw Unusable("holds no write " + std::to_string(id));
   });
 }
 
 provider::Result<std::vector<Write>> Journal::unsettled() {
-  return impl_->read([](Poco::Data::Session& session) {
-    return writesFrom(session, "WHERE outcome IN ('pending', 'accepted', 'unknown') ORDER BY id");
+  return impl_->read([](Connection& connection) {
+    return writesFrom(connection, "WHERE outcome IN ('pending', 'accepted', 'unknown') ORDER BY id");
   });
 }
 
 provider::Result<std::vector<Write>> Journal::recent(std::size_t count) {
   constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
   const auto limit = static_cast<std::int64_t>(std::min(count, kMost));
-  return impl_->read([limit](Poco::Data::Session& session) {
-    return writesFrom(session, "ORDER BY id DESC LIMIT ?", limit);
-  });
+  return impl_->read(
+      [limit](Connection& connection) { return writesFrom(connection, "ORDER BY id DESC LIMIT ?", limit); });
 }
 
 provider::Result<std::vector<Write>> Journal::writes(const Span& span) {
-  return impl_->read([&span](Poco::Data::Session& session) {
-    return writesFrom(session,
+  return impl_->read([&span](Connection& connection) {
+    return writesFrom(connection,
                       "WHERE sent_at >= coalesce(?, sent_at) AND subject = coalesce(?, subject) "
                       "ORDER BY sent_at, id",
                       toStored(span.since), textOrNull(span.subject));

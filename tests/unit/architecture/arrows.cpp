@@ -101,6 +101,8 @@ std::string objection(const Include& include) {
   if (const std::string reason = objectionToPlace(from, placeOf(target)); !reason.empty()) return reason;
   if (target.starts_with("absl/") && include.file != "provider/core/time_zone.cpp")
     return "abseil is there for the time zones only";
+  if (target == "sqlite3.h" && (from.room != "journal" || isHeader(include.file)))
+    return "SQLite is a matter of the journal's sources";
   const bool poco = isPoco(target);
   const bool pure = from.wing == "provider" && kPure.contains(from.room);
   if (pure && poco) return "a pure room does not know Poco";

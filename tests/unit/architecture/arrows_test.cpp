@@ -64,7 +64,11 @@ const ArrowCase kArrows[] = {
     {"agent/config/time_values.cpp", "absl/time/time.h", false},
     {"provider/market/snapshot.cpp", "vector", true},
     {"provider/api/transport.cpp", "Poco/Net/HTTPSClientSession.h", true},
-    {"agent/journal/journal.cpp", "Poco/Data/Session.h", true},
+    {"agent/config/key.cpp", "Poco/JSON/Parser.h", true},
+    {"agent/journal/statement.cpp", "sqlite3.h", true},
+    {"agent/journal/journal.h", "sqlite3.h", false},
+    {"agent/cycle/cycle.cpp", "sqlite3.h", false},
+    {"provider/api/client.cpp", "sqlite3.h", false},
     {"agent/log/sink.cpp", "fstream", true},
 };
 

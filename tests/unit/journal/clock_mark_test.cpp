@@ -1,5 +1,3 @@
-#include <Poco/Exception.h>
-
 #include <limits>
 
 #include "folder.h"
@@ -33,7 +31,8 @@ BOOST_AUTO_TEST_CASE(the_last_mark_is_kept_and_the_only_one) {
   BOOST_REQUIRE(journal->storeClockMark(last).has_value());
   test::beforeAndAfterReopening(folder, std::move(*journal),
                                 [&last](Journal& stored) { BOOST_TEST((*stored.clockMark() == last)); });
-  BOOST_CHECK_THROW(test::sql(folder.file(), "INSERT INTO clock VALUES (2, '', 0, 0)"), Poco::Exception);
+  BOOST_CHECK_THROW(test::sql(folder.file(), "INSERT INTO clock VALUES (2, '', 0, 0)"),
+                    agent::journal::StorageFailure);
 }
 
 BOOST_AUTO_TEST_CASE(a_mark_without_a_change_writes_nothing_and_one_with_any_does) {

@@ -195,6 +195,23 @@ BOOST_AUTO_TEST_CASE(words_that_are_not_known_are_an_error_and_rules_that_are_no
   BOOST_TEST(test::mentions(Journal::open(folder.file())->recent(1).error(), "odd"));
 }
 
+BOOST_AUTO_TEST_CASE(a_silence_without_what_every_silence_has_is_said) {
+  for (const auto& [column, values] : {std::pair{"until", "'rig-01', 1, NULL, 'why'"},
+                                       {"reason", "'rig-01', 1, 2, NULL"},
+                                       {"since", "'rig-01', NULL, 2, 'why'"}}) {
+    const test::Folder folder;
+    BOOST_REQUIRE(Journal::open(folder.file()).has_value());
+    sql(folder.file(), "DROP TABLE silences");
+    sql(folder.file(), "CREATE TABLE silences (subject TEXT PRIMARY KEY, since, until, reason)");
+    sql(folder.file(), std::string("INSERT INTO silences VALUES (") + values + ")");
+    const auto switches = Journal::open(folder.file())->switches();
+    BOOST_REQUIRE(!switches.has_value());
+    BOOST_TEST(test::mentions(switches.error(),
+                              "is damaged (nothing in " + std::string(column) + "): restore a copy"),
+               switches.error().message);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(nonsense_in_what_pricing_remembers_is_said) {
   struct Nonsense {
     const char* statement;

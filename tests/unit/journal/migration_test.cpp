@@ -1,5 +1,3 @@
-#include <Poco/Data/RecordSet.h>
-
 #include "agent/journal/migrations.h"
 #include "folder.h"
 #include "sql.h"
@@ -97,12 +95,13 @@ void holdsTheOffers(Journal& journal) {
 
 /// Everything that a file is made of, one definition a line, without its spaces.
 std::vector<std::string> definitions(const std::filesystem::path& file) {
-  Poco::Data::SQLite::Connector::registerConnector();
-  Poco::Data::Session session("sqlite", file.string());
+  Connection connection(file, "mode=ro");
   std::vector<std::string> found;
-  session << "SELECT replace(replace(sql, ' ', ''), char(10), '') FROM sqlite_schema WHERE sql IS NOT NULL "
-             "ORDER BY 1",
-      Poco::Data::Keywords::into(found), Poco::Data::Keywords::now;
+  for (const auto& [definition] :
+       select<std::string>(connection,
+                           "SELECT replace(replace(sql, ' ', ''), char(10), '') FROM sqlite_schema "
+                           "WHERE sql IS NOT NULL ORDER BY 1"))
+    found.push_back(definition);
   return found;
 }
 

@@ -1,5 +1,3 @@
-#include <Poco/Exception.h>
-
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <limits>
@@ -209,11 +207,11 @@ BOOST_AUTO_TEST_CASE(half_a_price_does_not_come_into_the_file) {
         "told_minimum_units", "told_minimum_currency", "told_minimum_at", "shown_minimum_units", "window_ms",
         "retry_because", "raise_readings", "had_machine"})
     BOOST_CHECK_THROW(test::sql(folder.file(), std::string("UPDATE offers SET ") + column + " = NULL"),
-                      Poco::Exception);
+                      agent::journal::StorageFailure);
   BOOST_CHECK_THROW(test::sql(folder.file(),
                               "UPDATE offers SET told_minimum_units = NULL, told_minimum_currency = NULL, "
                               "told_minimum_at = NULL"),
-                    Poco::Exception);
+                    agent::journal::StorageFailure);
   BOOST_TEST((Journal::open(folder.file())->offers()->at(39) == full()));
 }
 

@@ -1,18 +1,17 @@
 #pragma once
 
-#include <Poco/Data/SQLite/Connector.h>
-#include <Poco/Data/Session.h>
-
 #include <filesystem>
 #include <string>
 
+#include "agent/journal/statement.h"
+
 namespace test {
 
-/// What nobody but a test does to a journal: SQL by hand. Throws Poco's exceptions.
+/// What nobody but a test does to a journal: SQL by hand, one statement. Makes the file if there is none.
+/// Throws what storage throws.
 inline void sql(const std::filesystem::path& file, const std::string& statement) {
-  Poco::Data::SQLite::Connector::registerConnector();
-  Poco::Data::Session session("sqlite", file.string());
-  session << statement, Poco::Data::Keywords::now;
+  agent::journal::Connection connection(file, "mode=rwc");
+  agent::journal::run(connection, statement);
 }
 
 }  // namespace test

@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(an_amount_without_the_time_when_it_was_seen_cannot_be_store
   for (const std::string part : {"gpus", "gpu_memory", "ram", "disk"})
     for (const char* assignment : {" = 1", "_seen_at = 1"})
       BOOST_CHECK_THROW(test::sql(folder.file(), "UPDATE machines SET " + part + assignment),
-                        Poco::Exception);
+                        agent::journal::StorageFailure);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
