@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
-# Builds and runs all tests, on a fresh Debian 12: first as released, then under AddressSanitizer and UBSan.
-#   packaging/test.sh            both
-#   packaging/test.sh release    one of the presets release, debug, asan, tsan
+# Builds and runs all tests, on a fresh Debian 12: first as released, then under AddressSanitizer and UBSan, then those of the package.
+#   packaging/test.sh            all three
+#   packaging/test.sh release    one of the presets release, debug, asan, tsan, or package
 set -euo pipefail
 cd "$(dirname "$0")/.."
-packaging/build-deps.sh test
-presets=("$@")
-[[ ${#presets[@]} -gt 0 ]] || presets=(release asan)
-for preset in "${presets[@]}"; do
-  echo "== $preset"
-  cmake --preset "$preset" -DCLORE_TESTS=ON -DCLORE_BENCHMARKS=$([[ $preset == release ]] && echo ON || echo OFF) >/dev/null
-  cmake --build --preset "$preset"
+parts=("$@")
+[[ ${#parts[@]} -gt 0 ]] || parts=(release asan package)
+for part in "${parts[@]}"; do
+  echo "== $part"
+  if [[ $part == package ]]; then
+    # Built once: whether the same comes out again takes as long as the rest together.
+    packaging/test-deb.sh --once
+    continue
+  fi
+  packaging/build-deps.sh test
+  cmake --preset "$part" -DCLORE_TESTS=ON -DCLORE_BENCHMARKS=$([[ $part == release ]] && echo ON || echo OFF) >/dev/null
+  cmake --build --preset "$part"
   # Most tests wait most of the time: for a server, or for the second between two requests.
-  ctest --preset "$preset" --no-tests=error -j "$((2 * $(nproc)))"
+  ctest --preset "$part" --no-tests=error -j "$((2 * $(nproc)))"
 done

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # What the daemon costs a rig: 100 machines, a market of 3,500 over HTTPS, the default intervals, a channel for messages.
 #   tests/bench/cost.sh AGENT [MINUTES]     AGENT: the program; MINUTES: how long it is watched (default 60)
-# Prints one row for the table in README.md beside this file. Needs openssl; leaves nothing behind.
+# Prints one row for the table in README.md beside this file: size of the program; resident memory on average, at most (a sample a
+# second), at its peak while the program started, and what of it is no file's; threads; CPU; start to READY; SIGTERM to exit.
+# Needs openssl; leaves nothing behind.
 set -euo pipefail
 agent=$(realpath "${1:?AGENT is missing: the program to measure}")
 minutes=${2:-60}
@@ -55,9 +57,14 @@ daemon=$!
 # The status file is there once the first answer is, and READY is told with it.
 until [[ -e run/status.json ]]; do kill -0 "$daemon" || { cat log >&2; exit 70; }; sleep 0.005; done
 ready=$(($(now_ms) - begun))
-for ((i = 0; i < minutes * 60; i++)); do sleep 1; done
-threads=$(field Threads) rss=$(field VmRSS) peak=$(field VmHWM) own=$(field RssAnon)
-shared=$(awk '/^Pss:/ {print $2}' "/proc/$daemon/smaps_rollup")
+rss=0 most=0 sum=0
+for ((i = 1; i <= minutes * 60; i++)); do
+  sleep 1
+  rss=$(field VmRSS)
+  sum=$((sum + rss))
+  ((rss <= most)) || most=$rss
+done
+threads=$(field Threads) peak=$(field VmHWM) own=$(field RssAnon)
 read -r user system < <(awk '{print $14, $15}' "/proc/$daemon/stat")
 cpu_ms=$(((user + system) * 1000 / $(getconf CLK_TCK)))
 begun=$(now_ms)
@@ -67,5 +74,5 @@ daemon=
 stopped=$(($(now_ms) - begun))
 kib() { awk -v k="$1" 'BEGIN {printf "%.1f MB", k / 1024}'; }
 printf '| %s | %s | %s | %s | %s | %s | %s min | %s ms | %s %% | %s ms | %s ms |\n' "$(kib "$(($(stat -c %s "$agent") / 1024))")" \
-  "$(kib "$rss")" "$(kib "$peak")" "$(kib "$own")" "$(kib "$shared")" "$threads" "$minutes" "$cpu_ms" \
+  "$(kib $((sum / (minutes * 60))))" "$(kib "$most")" "$(kib "$peak")" "$(kib "$own")" "$threads" "$minutes" "$cpu_ms" \
   "$(awk -v c="$cpu_ms" -v m="$minutes" 'BEGIN {printf "%.3f", c / (m * 600)}')" "$ready" "$stopped"

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <random>
 
 #include "agent/cycle/status_of.h"
 #include "tests/unit/cycle/herald_rig.h"
@@ -75,46 +74,6 @@ BOOST_AUTO_TEST_CASE(an_outage_that_goes_on_is_told_again_every_four_hours) {
   town.online("rig-01", false);
   town.run(13h);
   BOOST_TEST((town.kinds() == Kinds{Firing, StillFiring, StillFiring, StillFiring}));
-}
-
-BOOST_AUTO_TEST_CASE(twenty_kills_during_an_outage_make_no_further_message_and_lose_none) {
-  for (unsigned seed = 0; seed < 10; ++seed) {
-    std::mt19937 random(seed);
-    const auto seconds = [&random](int most) {
-      return std::chrono::seconds{std::uniform_int_distribution(0, most)(random)};
-    };
-    Town town(kOneChannel);
-    town.run(2min);
-    town.online("rig-01", false);
-    for (int i = 0; i < 20; ++i) {
-      town.run(seconds(60));
-      town.restart();
-    }
-    town.run(10min);
-    town.online("rig-01", true);
-    for (int i = 0; i < 20; ++i) {
-      town.run(seconds(60));
-      town.restart();
-    }
-    town.run(10min);
-    BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}),
-               "seed " << seed << ", " << town.kinds().size() << " messages");
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_kill_between_delivery_and_its_outcome_repeats_the_same_message) {
-  Town town(kOneChannel);
-  town.run(2min);
-  town.online("rig-01", false);
-  town.run(10min);
-  // Until the letter was handed over, and not a step further.
-  town.online("rig-01", true);
-  while (town.post.arrived.size() < 2) town.run(1ms);
-  town.post.forgetOutcomes();
-  town.restart();
-  town.run(10min);
-  BOOST_REQUIRE(town.post.arrived.size() <= 3U);
-  BOOST_TEST(town.message(1).id == town.post.arrived.back().message.id);
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -217,146 +176,6 @@ BOOST_AUTO_TEST_CASE(a_silenced_machine_is_told_when_its_silence_is_over) {
   BOOST_TEST(town.message(1).items.front().machine == "rig-01");
 }
 
-BOOST_AUTO_TEST_CASE(a_machine_that_is_gone_is_told_as_missing_until_it_is_forgotten) {
-  Town town(kOneChannel);
-  town.run(5min);
-  pv::sandbox::MachineChange gone;
-  gone.removed = true;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(1h);
-  BOOST_REQUIRE(town.post.arrived.size() == 1U);
-  BOOST_TEST(town.message(0).items.front().rule == "machine_missing");
-  BOOST_TEST(town.message(0).items.front().nextStep.find("clore-agent forget rig-01") != std::string::npos);
-  BOOST_REQUIRE(town.rig.journal->forget("rig-01", town.rig.clock.wall()));
-  town.run(24h);
-  town.restart();
-  town.run(24h);
-  BOOST_TEST(town.post.arrived.size() == 1U);
-  // One that comes back is a new one.
-  gone.removed = false;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(5min);
-  gone.removed = true;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(1h);
-  BOOST_TEST((town.kinds() == Kinds{Firing, Firing}));
-}
-
-BOOST_AUTO_TEST_CASE(a_machine_that_is_missing_for_a_week_is_forgotten) {
-  Town town(kOneChannel + "[alert]\nrepeat_every = off\n");
-  town.run(5min);
-  pv::sandbox::MachineChange gone;
-  gone.removed = true;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(8 * 24h);
-  BOOST_TEST((town.kinds() == Kinds{Firing}));
-  BOOST_TEST(!town.rig.journal->machines()->contains("rig-01"));
-  BOOST_TEST(town.rig.engine->knowledge().alerts.empty());
-}
-
-BOOST_AUTO_TEST_CASE(what_a_missing_machine_was_before_is_still_so_when_it_is_back) {
-  Town town(kOneChannel);
-  town.run(5min);
-  town.online("rig-01", false);
-  town.run(10min);
-  pv::sandbox::MachineChange gone;
-  gone.removed = true;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(1h);
-  gone.removed = false;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(1h);
-  std::vector<std::string> rules;
-  for (const auto& each : town.post.arrived) rules.push_back(each.message.items.front().rule);
-  BOOST_TEST((rules == std::vector<std::string>{"machine_offline", "machine_missing", "machine_missing"}));
-  BOOST_TEST((town.kinds() == Kinds{Firing, Firing, Resolved}));
-}
-
-BOOST_AUTO_TEST_CASE(a_card_that_fell_off_the_bus_is_told_and_fewer_cards_for_a_week_are_the_new_normal) {
-  auto options = smallWorld();
-  Town town(kOneChannel + "[alert]\nrepeat_every = off\n", options);
-  town.run(5min);
-  const int had = town.rig.world.ownMachine("rig-01")->hardware.gpuCount;
-  pv::sandbox::MachineChange more;
-  more.gpuCount = had + 7;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", more));
-  town.run(5min);
-  more.gpuCount = had + 6;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", more));
-  town.run(5min);
-  BOOST_REQUIRE(town.post.arrived.size() == 1U);
-  const Item& item = town.message(0).items.front();
-  BOOST_TEST(item.rule == "hardware_changed");
-  BOOST_TEST(item.detail == "has " + std::to_string(had + 6) + " GPUs instead of " + std::to_string(had + 7));
-  town.restart();
-  town.run(6 * 24h);
-  BOOST_TEST(town.rig.openAlerts() == 1U);
-  town.run(2 * 24h);
-  BOOST_TEST(town.rig.openAlerts() == 0U);
-  // It has not become well: nobody is told so.
-  BOOST_TEST((town.kinds() == Kinds{Firing}));
-}
-
-BOOST_AUTO_TEST_CASE(a_machine_that_somebody_hid_is_told_and_one_that_the_policy_hides_is_not) {
-  for (const bool byPolicy : {false, true}) {
-    Town town(kOneChannel + (byPolicy ? "[server.a]\nname = rig-01\npolicy = p\navailability = "
-                                        "hidden\n[policy.p]\nstrategy = fixed\non_demand = 0.0002 BTC\n"
-                                      : ""));
-    town.run(5min);
-    pv::sandbox::MachineChange hidden;
-    hidden.listed = false;
-    BOOST_REQUIRE(town.rig.world.change("rig-01", hidden));
-    town.run(1h);
-    std::size_t told = 0;
-    for (const auto& each : town.post.arrived)
-      for (const Item& item : each.message.items) told += item.rule == "machine_unlisted" ? 1U : 0U;
-    BOOST_TEST(told == (byPolicy ? 0U : 1U));
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_machine_that_was_forgotten_and_is_back_is_told_like_any_other) {
-  Town town(kOneChannel);
-  town.run(5min);
-  pv::sandbox::MachineChange gone;
-  gone.removed = true;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(10min);
-  BOOST_REQUIRE(town.rig.journal->forget("rig-01", town.rig.clock.wall()));
-  town.run(10min);
-  gone.removed = false;
-  BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-  town.run(10min);
-  town.online("rig-01", false);
-  town.run(1h);
-  town.online("rig-01", true);
-  town.run(1h);
-  BOOST_TEST((town.kinds() == Kinds{Firing, Firing, Resolved}));
-}
-
-BOOST_AUTO_TEST_CASE(what_another_process_withdrew_is_not_told_as_resolved) {
-  for (const bool restarted : {false, true}) {
-    Town town(kOneChannel);
-    town.run(5min);
-    pv::sandbox::MachineChange gone;
-    gone.removed = true;
-    BOOST_REQUIRE(town.rig.world.change("rig-01", gone));
-    town.run(10min);
-    BOOST_REQUIRE(town.rig.journal->forget("rig-01", town.rig.clock.wall()));
-    agent::cycle::Engine other(
-        {.client = *town.rig.client, .clock = town.rig.clock, .journal = *town.rig.journal, .bootId = "boot"},
-        town.rig.config, town.rig.authority());
-    BOOST_REQUIRE(other.recall().has_value());
-    while (!other.cycleComplete())
-      if (!other.step()) town.rig.clock.sleepUntil(other.nextDue());
-    // Between what the one stored and what the other makes of it the program may have ended.
-    if (restarted) town.restart();
-    BOOST_REQUIRE(town.rig.engine->recall().has_value());
-    town.herald->catchUp();
-    town.run(1h);
-    BOOST_TEST((town.kinds() == Kinds{Firing}));
-  }
-}
-
 BOOST_AUTO_TEST_CASE(what_nobody_looks_at_any_more_is_not_told_as_well_again) {
   const std::string channel = "[notify.phone]\ntype = webhook\nurl = https://example.org/hook\n";
   Town town(fixedPolicy("enforce") + channel);
@@ -415,24 +234,6 @@ BOOST_AUTO_TEST_CASE(events_of_a_silenced_machine_are_not_told_and_those_before_
   BOOST_TEST(town.message(0).items.front().machine == rented);
 }
 
-BOOST_AUTO_TEST_CASE(what_another_process_stored_takes_nothing_away_that_the_journal_was_not_told) {
-  Town town(kOneChannel);
-  town.run(5min);
-  const auto file = town.rig.folder() / "journal.db";
-  *town.rig.journal = std::move(*agent::journal::Journal::openForReading(file));
-  town.online("rig-01", false);
-  for (int minute = 0; minute < 20; ++minute) {
-    town.run(1min);
-    // As after another process had its turn; the journal knows of no outage.
-    (void)town.rig.engine->recall();
-    town.herald->catchUp();
-  }
-  std::ptrdiff_t told = 0;
-  for (const auto& each : town.post.arrived)
-    told += std::ranges::count(each.message.items, "machine_offline", &Item::rule);
-  BOOST_TEST(told == 1);
-}
-
 BOOST_AUTO_TEST_CASE(events_are_told_where_they_are_wanted) {
   for (const bool wanted : {false, true}) {
     Town town(fixedPolicy("enforce") + "[notify.phone]\ntype = webhook\nurl = https://example.org/hook\n" +
@@ -452,29 +253,6 @@ BOOST_AUTO_TEST_CASE(events_are_told_where_they_are_wanted) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(while_the_journal_fails_an_outage_is_told_all_the_same) {
-  Town town(kOneChannel);
-  town.run(5min);
-  *town.rig.journal = std::move(*agent::journal::Journal::openForReading(town.rig.folder() / "journal.db"));
-  town.online("rig-01", false);
-  town.run(1h);
-  const auto told = [&town](const std::string& rule) {
-    std::ptrdiff_t count = 0;
-    for (const auto& each : town.post.arrived)
-      count += std::ranges::count_if(
-          each.message.items, [&](const Item& item) { return item.kind == Firing && item.rule == rule; });
-    return count;
-  };
-  BOOST_TEST(told("machine_offline") == 1);
-  BOOST_TEST(told("journal_failed") == 1);
-  *town.rig.journal = std::move(*agent::journal::Journal::open(town.rig.folder() / "journal.db"));
-  town.run(10min);
-  town.restart();
-  town.run(1h);
-  BOOST_TEST(told("machine_offline") == 1);
-  BOOST_TEST(town.post.arrived.back().message.items.front().rule == "journal_failed");
-}
-
 BOOST_AUTO_TEST_CASE(every_good_cycle_is_a_heartbeat_and_a_bad_one_is_none) {
   Town town(kOneChannel);
   town.run(10min);
@@ -489,19 +267,6 @@ BOOST_AUTO_TEST_CASE(every_good_cycle_is_a_heartbeat_and_a_bad_one_is_none) {
   BOOST_TEST(!town.post.pulses.back().healthy);
 }
 
-BOOST_AUTO_TEST_CASE(after_a_long_stop_nothing_is_told_before_the_machines_were_read) {
-  Town town(kOneChannel);
-  town.run(5min);
-  town.online("rig-01", false);
-  town.run(10min);
-  BOOST_TEST((town.kinds() == Kinds{Firing}));
-  town.online("rig-01", true);
-  town.rig.clock.advance(10h);
-  town.restart();
-  town.run(1h);
-  BOOST_TEST((town.kinds() == Kinds{Firing, Resolved}));
-}
-
 BOOST_AUTO_TEST_CASE(a_calendar_that_jumps_repeats_nothing_early_and_delays_nothing) {
   for (const auto by : {1h, -1h, 24h}) {
     Town town(kOneChannel);
@@ -514,48 +279,6 @@ BOOST_AUTO_TEST_CASE(a_calendar_that_jumps_repeats_nothing_early_and_delays_noth
     town.run(1h);
     BOOST_TEST((town.kinds() == Kinds{Firing, StillFiring}), "by " << by.count() << "h");
   }
-}
-
-BOOST_AUTO_TEST_CASE(how_the_channels_do_is_known_over_a_restart_and_until_they_work_again) {
-  using enum agent::notify::Delivery::Result;
-  Town town(kOneChannel);
-  town.run(5min);
-  const std::string label = town.herald->channels().at(0).label;
-  BOOST_TEST(town.herald->channels()[0].waiting == 0);
-  BOOST_TEST(!town.herald->channels()[0].failingSince.has_value());
-  town.post.answer = [](const auto&) {
-    return agent::notify::Delivery{.result = Denied, .error = "HTTP status 401", .after = {}};
-  };
-  town.online("rig-01", false);
-  town.run(10min);
-  auto line = town.herald->channels()[0];
-  BOOST_TEST(line.waiting == 1);
-  BOOST_TEST(line.error == "HTTP status 401");
-  BOOST_TEST(line.denied);
-  const auto since = line.failingSince;
-  BOOST_TEST((since && town.rig.clock.wall() - *since < 10min));
-  town.restart();
-  line = town.herald->channels()[0];
-  BOOST_TEST(line.waiting == 1);
-  BOOST_TEST(line.error == "HTTP status 401");
-  BOOST_TEST((line.failingSince && *line.failingSince <= *since));
-  town.post.answer = [](const auto&) { return agent::notify::Delivery{}; };
-  town.run(2h);
-  line = town.herald->channels()[0];
-  BOOST_TEST(line.waiting == 0);
-  BOOST_TEST(line.error == "");
-  BOOST_TEST(!line.failingSince.has_value());
-  BOOST_TEST(!line.denied);
-  town.post.pulseEnded(label, {.result = TryAgain, .error = "no connection", .after = {}});
-  town.herald->exchange(town.post);
-  const auto begun = town.rig.clock.wall();
-  town.run(20min);
-  line = town.herald->channels()[0];
-  BOOST_TEST(line.error == "no connection");
-  BOOST_TEST((line.failingSince == begun));
-  town.post.pulseEnded(label, {});
-  town.herald->exchange(town.post);
-  BOOST_TEST(!town.herald->channels()[0].failingSince.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_silence_is_in_the_picture_with_the_longest_that_is_left) {
