@@ -20,9 +20,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// It takes less than a millisecond; between two requests it would be for nothing.
-constexpr auto kLeanEvery = 1min;
-constexpr auto kLongRest = 5s;
+/// Doing it, and mapping again what is used, takes about a millisecond.
+constexpr auto kLeanEvery = 30s;
 
 /// From one piece of work to the next at most: the wait for the next poll, then one request with all its
 /// repeats, and locks that others hold on the way.
@@ -58,10 +57,8 @@ Daemon::Daemon(Session& session, GlobalOptions global)
 Daemon::~Daemon() { session_.signals.disregard(watchdog_.descriptor()); }
 
 std::optional<ExitCode> Daemon::begin() {
-  if (const auto recalled = engine_.recall(); !recalled)
-    return fail(kConfiguration, recalled.error().message);
-  if (const auto recalled = herald_.recall(); !recalled)
-    return fail(kConfiguration, recalled.error().message);
+  if (const auto recalled = engine_.recall(); !recalled) return fail(recalled.error());
+  if (const auto recalled = herald_.recall(); !recalled) return fail(recalled.error());
   auto courier = notify::Courier::start(session_.config.channels);
   if (!courier) return fail(kConfiguration, courier.error().message);
   courier_ = std::move(*courier);
@@ -79,9 +76,10 @@ ExitCode Daemon::run() {
   while (!session_.signals.stopRequested()) {
     if (session_.signals.takeReload()) reload();
     herald_.work(engine_, *courier_);
+    stayLean();
     const SteadyTime due = std::min(engine_.nextDue(), herald_.nextDue(engine_));
     if (due > session_.clock.steady())
-      rest(due);
+      session_.signals.sleepUntil(due, session_.clock);
     else if (engine_.nextDue() <= session_.clock.steady())
       turn();
     if (keyNeverGood()) {
@@ -96,14 +94,12 @@ ExitCode Daemon::run() {
   return kDone;
 }
 
-/// What the work needed and the wait does not is the tenant's.
-void Daemon::rest(SteadyTime until) {
+/// What was needed a while ago and is not now is the tenant's.
+void Daemon::stayLean() {
   const SteadyTime now = session_.clock.steady();
-  if (until - now >= kLongRest && now >= leanAt_) {
-    service::releaseUnusedMemory();
-    leanAt_ = now + kLeanEvery;
-  }
-  session_.signals.sleepUntil(until, session_.clock);
+  if (now < leanAt_) return;
+  service::releaseUnusedMemory();
+  leanAt_ = now + kLeanEvery;
 }
 
 bool Daemon::keyNeverGood() const {

@@ -32,7 +32,7 @@ class Daemon {
  private:
   [[nodiscard]] std::optional<ExitCode> begin();
   void turn();
-  void rest(provider::SteadyTime until);
+  void stayLean();
   void takeTurn();
   void storeStatus();
   void reload();

@@ -9,9 +9,9 @@ constexpr CodeMeaning kExitCodes[] = {
     {kUsage, "wrong usage"},
     {kUnavailable, "the API is unavailable, its answer is unusable, or it refused"},
     {kBug, "a bug"},
-    {kTemporary, "temporary: try again"},
+    {kTemporary, "temporary, such as a full disk or a locked journal: try again"},
     {kKeyRefused, "the key is refused"},
-    {kConfiguration, "the configuration, the key file or the journal is at fault"},
+    {kConfiguration, "the configuration, the key file or the journal is at fault until somebody mends it"},
 };
 constexpr CodeMeaning kMonitoringCodes[] = {{0, "OK"}, {1, "WARNING"}, {2, "CRITICAL"}, {3, "UNKNOWN"}};
 
@@ -37,6 +37,7 @@ ExitCode exitCodeFor(provider::ErrorKind kind) {
     case RateLimited:
     case Busy:
     case Cancelled:
+    case StorageTransient:
       return kTemporary;
     case Storage:
       return kConfiguration;

@@ -15,7 +15,7 @@ int runForget(const GlobalOptions& global, const Arguments& arguments) {
   auto opened = openFor(global, *name, Unknown::IsWrong);
   if (!opened) return opened.error();
   if (const auto stored = opened->journal.forget(*name, SystemClock().wall()); !stored)
-    return fail(kConfiguration, stored.error().message);
+    return fail(stored.error());
   std::cout << "forgot " << spoken(*name)
             << ": it is no longer missed; while the account has it, it is watched all the same" << std::endl;
   return kDone;

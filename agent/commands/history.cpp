@@ -150,9 +150,9 @@ int runHistory(const GlobalOptions& global, const Arguments& arguments) {
   if (!config) return config.error();
   const std::filesystem::path file = config->agent.stateDir / "journal.db";
   auto journal = journal::Journal::openForReading(file);
-  if (!journal) return fail(kConfiguration, journal.error().message);
+  if (!journal) return fail(journal.error());
   const auto lines = read(*journal, *request);
-  if (!lines) return fail(kConfiguration, lines.error().message);
+  if (!lines) return fail(lines.error());
   std::cout << formatted(*lines, arguments) << std::flush;
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored))

@@ -8,8 +8,7 @@ std::expected<std::unique_ptr<Look>, ExitCode> lookOnce(const GlobalOptions& glo
   if (!opened) return std::unexpected(opened.error());
   auto look = std::make_unique<Look>(std::move(*opened));
   prepare(look->engine);
-  if (const auto recalled = look->engine.recall(); !recalled)
-    return std::unexpected(fail(kConfiguration, recalled.error().message));
+  if (const auto recalled = look->engine.recall(); !recalled) return std::unexpected(fail(recalled.error()));
   if (!completeCycle(*look->session, look->engine)) return std::unexpected(fail(kTemporary, "interrupted"));
   return look;
 }

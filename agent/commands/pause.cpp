@@ -68,8 +68,7 @@ int runPause(const GlobalOptions& global, const Arguments& arguments) {
   auto opened = openFor(global, *name);
   if (!opened) return opened.error();
   const journal::Pause pause{.machine = *name, .since = now, .until = *until};
-  if (const auto stored = opened->journal.pause(pause); !stored)
-    return fail(kConfiguration, stored.error().message);
+  if (const auto stored = opened->journal.pause(pause); !stored) return fail(stored.error());
   awaitWriter(opened->config, clock);
   std::cout << "paused " << spoken(pause.machine) << ' ' << ending(pause) << std::endl;
   return kDone;
@@ -82,9 +81,9 @@ int runResume(const GlobalOptions& global, const Arguments& arguments) {
   auto opened = openFor(global, *name);
   if (!opened) return opened.error();
   const auto ended = opened->journal.resume(*name, now);
-  if (!ended) return fail(kConfiguration, ended.error().message);
+  if (!ended) return fail(ended.error());
   const auto switches = opened->journal.switches();
-  if (!switches) return fail(kConfiguration, switches.error().message);
+  if (!switches) return fail(switches.error());
   if (*ended)
     std::cout << "resumed " << spoken(*name);
   else

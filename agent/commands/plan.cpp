@@ -105,7 +105,7 @@ int runApply(const GlobalOptions& global, const Arguments&) {
                 "mode = paused: nothing is written. Set mode = observe or enforce in [agent] to apply");
   if (const auto code = takeLock(session)) return *code;
   cycle::Engine engine = session.engine(cycle::Authority::Watch);
-  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  if (const auto recalled = engine.recall(); !recalled) return fail(recalled.error());
   engine.takeOwnersWord();
   if (const auto pause = cycle::pauseOf(engine.knowledge().switches, {}, session.clock.wall()))
     return fail(kTemporary, "writing is " + cycle::pauseText(*pause, session.clock.wall()) +

@@ -26,12 +26,11 @@ struct Voice {
 /// wrong with a channel is a fault of the configuration.
 std::expected<std::unique_ptr<Voice>, ExitCode> voiceOf(Session& session) {
   auto only = cycle::FileLock::open(session.config.agent.stateDir / "run.lock");
-  if (!only) return std::unexpected(fail(kConfiguration, only.error().message));
+  if (!only) return std::unexpected(fail(only.error()));
   if (!only->acquire(session.clock, session.clock.steady())) return nullptr;
   cycle::Herald herald({.journal = *session.journal, .clock = session.clock, .host = hostName()},
                        session.config);
-  if (const auto recalled = herald.recall(); !recalled)
-    return std::unexpected(fail(kConfiguration, recalled.error().message));
+  if (const auto recalled = herald.recall(); !recalled) return std::unexpected(fail(recalled.error()));
   auto courier = notify::Courier::start(session.config.channels);
   if (!courier) return std::unexpected(fail(kConfiguration, courier.error().message));
   return std::make_unique<Voice>(std::move(*only), std::move(herald), std::move(*courier));
@@ -44,7 +43,7 @@ int runDaemon(const GlobalOptions& global, const Arguments&) {
   if (!session) return session.error();
   // Two daemons would undo each other's work; the second says so and goes.
   auto only = cycle::FileLock::open((*session)->config.agent.stateDir / "run.lock");
-  if (!only) return fail(kConfiguration, only.error().message);
+  if (!only) return fail(only.error());
   if (const auto got = only->acquire((*session)->clock, (*session)->clock.steady()); !got)
     return fail(kTemporary, "another clore-agent run is active: it holds " +
                                 ((*session)->config.agent.stateDir / "run.lock").string());
@@ -57,7 +56,7 @@ int runOnce(const GlobalOptions& global, const Arguments&) {
   Session& session = **opened;
   if (const auto code = takeLock(session)) return *code;
   cycle::Engine engine = session.engine(authorityOf(session.config));
-  if (const auto recalled = engine.recall(); !recalled) return fail(kConfiguration, recalled.error().message);
+  if (const auto recalled = engine.recall(); !recalled) return fail(recalled.error());
   const auto voice = voiceOf(session);
   if (!voice) return voice.error();
   const bool complete = completeCycle(session, engine);

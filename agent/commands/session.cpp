@@ -26,6 +26,8 @@ ExitCode fail(ExitCode code, const std::string& message) {
   return code;
 }
 
+ExitCode fail(const Error& error) { return fail(exitCodeFor(error.kind), error.message); }
+
 std::expected<config::Config, ExitCode> loadConfig(const GlobalOptions& options) {
   config::Loaded loaded = config::load(options.configFile);
   for (const config::Fault& fault : loaded.faults) {
@@ -61,15 +63,16 @@ std::optional<ExitCode> Session::openStorage(Storage storage) {
   if (storage == Storage::Writable) {
     const std::error_code error = makeOwnDirectory(directory);
     if (!std::filesystem::is_directory(directory))
-      return fail(kConfiguration, "cannot make state_dir " + directory.string() + ": " + error.message() +
-                                      "; make it, or run as the user that may");
+      return fail(exitCodeFor(storageKind(error.value())), "cannot make state_dir " + directory.string() +
+                                                               ": " + error.message() +
+                                                               "; make it, or run as the user that may");
     auto opened = cycle::FileLock::open(directory / "lock");
-    if (!opened) return fail(kConfiguration, opened.error().message);
+    if (!opened) return fail(opened.error());
     lock.emplace(std::move(*opened));
   }
   auto opened =
       storage == Storage::Writable ? journal::Journal::open(file) : journal::Journal::openForReading(file);
-  if (!opened) return fail(kConfiguration, opened.error().message);
+  if (!opened) return fail(opened.error());
   journal.emplace(std::move(*opened));
   return std::nullopt;
 }

@@ -37,6 +37,9 @@ std::error_code makeOwnDirectory(const std::filesystem::path& directory);
 /// Prints `clore-agent: message` to stderr and returns the code.
 ExitCode fail(ExitCode code, const std::string& message);
 
+/// The same by what kind of failure it is.
+ExitCode fail(const provider::Error& error);
+
 enum class Storage {
   ReadOnly,  ///< the journal is only looked into, and need not exist
   Writable,  ///< directories, journal and lock are made where they are missing

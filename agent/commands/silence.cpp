@@ -44,9 +44,9 @@ int showSilences(const GlobalOptions& global, WallTime now) {
   const auto config = loadConfig(global);
   if (!config) return config.error();
   auto journal = journal::Journal::openForReading(config->agent.stateDir / "journal.db");
-  if (!journal) return fail(kConfiguration, journal.error().message);
+  if (!journal) return fail(journal.error());
   const auto switches = journal->switches();
-  if (!switches) return fail(kConfiguration, switches.error().message);
+  if (!switches) return fail(switches.error());
   const std::string table = report::silenceTable(switches->silences, now);
   std::cout << table << std::flush;
   if (table.empty()) std::cerr << "clore-agent: nothing is silenced\n";
@@ -69,9 +69,9 @@ int removeSilence(const GlobalOptions& global, const std::string& name, WallTime
   auto opened = openFor(global, name);
   if (!opened) return opened.error();
   const auto ended = opened->journal.unsilence(name, now);
-  if (!ended) return fail(kConfiguration, ended.error().message);
+  if (!ended) return fail(ended.error());
   const auto switches = opened->journal.switches();
-  if (!switches) return fail(kConfiguration, switches.error().message);
+  if (!switches) return fail(switches.error());
   if (name.empty())
     std::cout << (*ended ? "the silence of everything has ended" : "there was no silence of everything");
   else
@@ -96,8 +96,7 @@ int runSilence(const GlobalOptions& global, const Arguments& arguments) {
   auto opened = openFor(global, *name);
   if (!opened) return opened.error();
   const Silence silence{.subject = *name, .since = now, .until = until->value(), .reason = reason};
-  if (const auto stored = opened->journal.silence(silence); !stored)
-    return fail(kConfiguration, stored.error().message);
+  if (const auto stored = opened->journal.silence(silence); !stored) return fail(stored.error());
   std::cout << "silenced " << spoken(*name, kEverything) << " until " << report::utcSeconds(silence.until)
             << std::endl;
   return kDone;

@@ -21,7 +21,7 @@ std::expected<journal::Journal, ExitCode> openJournal(const config::Config& conf
   const std::filesystem::path& directory = config.agent.stateDir;
   makeOwnDirectory(directory);
   auto journal = journal::Journal::open(directory / "journal.db");
-  if (!journal) return std::unexpected(fail(kConfiguration, journal.error().message));
+  if (!journal) return std::unexpected(fail(journal.error()));
   return std::move(*journal);
 }
 
@@ -101,7 +101,7 @@ std::expected<OpenedJournal, ExitCode> openFor(const GlobalOptions& global, cons
   auto journal = openJournal(*config);
   if (!journal) return std::unexpected(journal.error());
   const auto wrong = objection(*journal, name, unknown);
-  if (!wrong) return std::unexpected(fail(kConfiguration, wrong.error().message));
+  if (!wrong) return std::unexpected(fail(wrong.error()));
   if (!wrong->empty()) return std::unexpected(fail(kUsage, *wrong));
   return OpenedJournal{.config = std::move(*config), .journal = std::move(*journal)};
 }

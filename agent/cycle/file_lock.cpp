@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 Result<FileLock> FileLock::open(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0)
-    return failure(ErrorKind::Storage, "cannot open " + file.string() + ": " + std::strerror(errno));
+    return failure(storageKind(errno), "cannot open " + file.string() + ": " + std::strerror(errno));
   // Made by root in the agent's directory, it is the agent's all the same.
   struct stat directory {};
   if (::geteuid() == 0 && ::stat(file.parent_path().c_str(), &directory) == 0)
@@ -35,7 +35,7 @@ FileLock::~FileLock() {
 Result<void> FileLock::acquire(Clock& clock, SteadyTime deadline) {
   while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR)
-      return failure(ErrorKind::Storage, "cannot lock " + file_.string() + ": " + std::strerror(errno));
+      return failure(storageKind(errno), "cannot lock " + file_.string() + ": " + std::strerror(errno));
     const SteadyTime now = clock.steady();
     if (now >= deadline) return failure(ErrorKind::Timeout, "another clore-agent holds " + file_.string());
     const SteadyTime nap = std::min(deadline, now + 20ms);

@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
+
 namespace agent::journal {
 
 namespace {
@@ -29,18 +32,26 @@ std::string inWords(const StorageFailure& failure) {
   }
 }
 
+/// Whether it may work a while later though nobody did anything about it.
+bool mayPass(const StorageFailure& failure) {
+  constexpr std::array kPassing{SQLITE_FULL,  SQLITE_BUSY,  SQLITE_LOCKED,
+                                SQLITE_IOERR, SQLITE_NOMEM, SQLITE_PROTOCOL};
+  return std::ranges::find(kPassing, failure.code() & 0xff) != kPassing.end();
+}
+
 }  // namespace
 
 provider::Error storageError(const std::filesystem::path& file) {
-  const auto error = [&file](const std::string& what) {
-    return provider::failure(provider::ErrorKind::Storage, "journal " + file.string() + " " + what).error();
+  using enum provider::ErrorKind;
+  const auto error = [&file](const std::string& what, provider::ErrorKind kind = Storage) {
+    return provider::failure(kind, "journal " + file.string() + " " + what).error();
   };
   try {
     throw;
   } catch (const Unusable& e) {
-    return error(e.what());
+    return error(e.what(), e.kind());
   } catch (const StorageFailure& e) {
-    return error(inWords(e));
+    return error(inWords(e), mayPass(e) ? StorageTransient : Storage);
   }
 }
 

@@ -18,7 +18,13 @@ inline constexpr const char* kMoveAway =
 /// A file that is there and cannot serve as a journal, in words for people (without the path).
 class Unusable : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Unusable(const std::string& words, provider::ErrorKind kind = provider::ErrorKind::Storage)
+      : std::runtime_error(words), kind_(kind) {}
+
+  [[nodiscard]] provider::ErrorKind kind() const { return kind_; }
+
+ private:
+  provider::ErrorKind kind_;
 };
 
 /// For a NULL where the schema has none.

@@ -50,7 +50,7 @@ void makeFile(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor == -1) {
     if (errno == EEXIST) return;
-    throw Unusable("cannot be made: " + systemError(errno));
+    throw Unusable("cannot be made: " + systemError(errno), provider::storageKind(errno));
   }
   ::fchmod(descriptor, S_IRUSR | S_IWUSR);
   leaveToOwnerOf(file.parent_path(), descriptor);

@@ -1,6 +1,7 @@
 #include "agent/service/notify_socket.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -38,9 +39,13 @@ Result<void> NotifySocket::send(std::string_view assignments) {
   std::memcpy(to.sun_path, address_.data(), address_.size());
   if (address_[0] == '@') to.sun_path[0] = '\0';
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
-  if (descriptor_ < 0) descriptor_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  const ssize_t sent = ::sendto(descriptor_, assignments.data(), assignments.size(),
-                                MSG_NOSIGNAL | MSG_DONTWAIT, reinterpret_cast<const sockaddr*>(&to), length);
+  if (descriptor_ < 0) {
+    descriptor_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const timeval patience{.tv_sec = 1, .tv_usec = 0};
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  }
+  const ssize_t sent = ::sendto(descriptor_, assignments.data(), assignments.size(), MSG_NOSIGNAL,
+                                reinterpret_cast<const sockaddr*>(&to), length);
   if (sent < 0) return noSocket(address_, std::string("cannot be written to: ") + std::strerror(errno));
   return {};
 }

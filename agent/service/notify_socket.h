@@ -19,7 +19,7 @@ class NotifySocket {
   NotifySocket& operator=(const NotifySocket&) = delete;
 
   [[nodiscard]] bool isOpen() const { return !address_.empty(); }
-  /// One datagram of `NAME=value` lines. Does not wait for a listener that is slow.
+  /// One datagram of `NAME=value` lines. Waits up to a second for a listener that is slow.
   [[nodiscard]] provider::Result<void> send(std::string_view assignments);
 
  private:

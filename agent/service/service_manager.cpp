@@ -28,7 +28,9 @@ std::optional<std::int64_t> positive(const std::string& text) {
 std::optional<microseconds> watchdogOf(const ServiceManager::Environment& environment, long pid) {
   const auto interval = positive(environment.watchdog_us);
   const bool mine = environment.watchdogProcess.empty() || positive(environment.watchdogProcess) == pid;
-  if (!interval || !mine || environment.socket.empty()) return std::nullopt;
+  // Longer ones than a day watch nothing, and have no room in a timer.
+  constexpr std::int64_t kLongest_us = 86'400'000'000;
+  if (!interval || *interval > kLongest_us || !mine || environment.socket.empty()) return std::nullopt;
   return microseconds{*interval};
 }
 
@@ -50,26 +52,33 @@ ServiceManager::Environment ServiceManager::environment() {
 ServiceManager::ServiceManager(const Environment& environment, long pid)
     : socket_(environment.socket), watchdog_(watchdogOf(environment, pid)) {}
 
-void ServiceManager::tell(const std::string& assignments) {
+bool ServiceManager::tell(const std::string& assignments) {
   const auto sent = socket_.send(assignments);
   if (!sent && !failed_) log::warning("service_manager_unreachable", {{"error", sent.error().message}});
   failed_ = !sent;
+  return sent.has_value();
 }
 
-void ServiceManager::ready() { tell("READY=1\n"); }
+void ServiceManager::tellState(const std::string& assignments) {
+  owedState_ = tell(assignments) ? std::string{} : assignments;
+}
+
+void ServiceManager::ready() { tellState("READY=1\n"); }
 
 void ServiceManager::status(std::string_view line) {
+  if (!owedState_.empty()) tellState(owedState_);
   if (line == status_) return;
-  status_ = line;
   // A line break would begin another assignment.
-  std::string text = "STATUS=" + status_.substr(0, status_.find('\n'));
-  tell(text + "\n");
+  if (tell("STATUS=" + std::string(line.substr(0, line.find('\n'))) + "\n")) status_ = line;
 }
 
-void ServiceManager::reloading() { tell("RELOADING=1\nMONOTONIC_USEC=" + monotonic_us() + "\n"); }
+void ServiceManager::reloading() { tellState("RELOADING=1\nMONOTONIC_USEC=" + monotonic_us() + "\n"); }
 
-void ServiceManager::stopping() { tell("STOPPING=1\n"); }
+void ServiceManager::stopping() { tellState("STOPPING=1\n"); }
 
-void ServiceManager::alive() { tell("WATCHDOG=1\n"); }
+void ServiceManager::alive() {
+  if (!owedState_.empty()) tellState(owedState_);
+  static_cast<void>(tell("WATCHDOG=1\n"));
+}
 
 }  // namespace agent::service

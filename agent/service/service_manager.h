@@ -26,7 +26,7 @@ class ServiceManager {
   /// Within this time of silence the process is taken for hung; nothing = nobody watches.
   [[nodiscard]] std::optional<std::chrono::microseconds> watchdog() const { return watchdog_; }
 
-  /// The service does its work.
+  /// The service does its work. A state that could not be told is told again beside what is told next.
   void ready();
   /// One line for people, shown by `systemctl status`.
   void status(std::string_view line);
@@ -36,11 +36,13 @@ class ServiceManager {
   void alive();
 
  private:
-  void tell(const std::string& assignments);
+  [[nodiscard]] bool tell(const std::string& assignments);
+  void tellState(const std::string& assignments);
 
   NotifySocket socket_;
   std::optional<std::chrono::microseconds> watchdog_;
   std::string status_;
+  std::string owedState_;  ///< the last state, while it is not delivered
   bool failed_ = false;
 };
 

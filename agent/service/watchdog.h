@@ -7,8 +7,9 @@
 namespace agent::service {
 
 /// Keeps the service manager's watchdog quiet while the loop works: at every beat of a timer that the loop
-/// serves wherever it waits, unless it has not done its work for longer than that can take. A loop that spins
-/// does not serve the timer, and one that waits for what never comes has done no work: both are restarted.
+/// serves wherever it waits, unless it has not done its work for longer than that can take. A loop that hangs
+/// does not serve the timer, and one that spins or waits for what never comes does no work: both are
+/// restarted.
 /// Time that the computer sleeps does not count, as it does not for systemd.
 class Watchdog {
  public:

@@ -1,5 +1,9 @@
 #include "provider/core/error.h"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
 namespace provider {
 
 std::string_view name(ErrorKind kind) {
@@ -24,8 +28,16 @@ std::string_view name(ErrorKind kind) {
       return "refused";
     case ErrorKind::Storage:
       return "storage";
+    case ErrorKind::StorageTransient:
+      return "storage_transient";
   }
   return "unknown";
+}
+
+ErrorKind storageKind(int systemError) {
+  constexpr std::array kPassing{ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN, EBUSY};
+  return std::ranges::find(kPassing, systemError) != kPassing.end() ? ErrorKind::StorageTransient
+                                                                    : ErrorKind::Storage;
 }
 
 }  // namespace provider

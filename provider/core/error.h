@@ -19,10 +19,14 @@ enum class ErrorKind {
   KeyRefused,    ///< code 3
   InvalidInput,  ///< code 2 or 4: this program sent what the API does not take
   Refused,       ///< code 6, with the marketplace's own words
-  Storage,       ///< a file or the journal
+  Storage,       ///< a file or the journal, until somebody mends it
+  StorageTransient,  ///< the same for a reason that may pass by itself: locked, no room, a failing disk
 };
 
 [[nodiscard]] std::string_view name(ErrorKind kind);
+
+/// What a call that failed with this `errno` on a file means: no room and the like may pass by itself.
+[[nodiscard]] ErrorKind storageKind(int systemError);
 
 /// One failure as a value. `message` is a sentence for people and never holds the key.
 struct Error {

@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <sqlite3.h>
 
 #include "tests/e2e/marketplace.h"
 #include "tests/support/notify_listener.h"
@@ -88,6 +89,25 @@ BOOST_AUTO_TEST_CASE(a_service_that_nobody_gave_a_good_key_is_never_ready) {
   const Ended refused = home.run({"run"});
   BOOST_TEST(refused.code == 77, refused.err);
   BOOST_TEST(!listener.wasTold("READY=1"));
+}
+
+BOOST_AUTO_TEST_CASE(what_may_pass_by_itself_is_worth_another_start_and_a_damaged_journal_is_not) {
+  const Marketplace marketplace(1);
+  Home home;
+  home.configure(quick(marketplace));
+  BOOST_TEST(home.run({"once"}).code == 0);
+  const std::string journal = (home / "state/journal.db").string();
+  sqlite3* holder = nullptr;
+  BOOST_REQUIRE(sqlite3_open(journal.c_str(), &holder) == SQLITE_OK);
+  BOOST_REQUIRE(sqlite3_exec(holder, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  const Ended locked = home.run({"run"});
+  sqlite3_close(holder);
+  BOOST_TEST(locked.code == 75, locked.err);
+  BOOST_TEST(locked.err.find("is kept locked by another process") != std::string::npos, locked.err);
+  home.write("state/journal.db", std::string(8192, 'x'), kOwn);
+  const Ended damaged = home.run({"run"});
+  BOOST_TEST(damaged.code == 78, damaged.err);
+  BOOST_TEST(damaged.err.find(journal) != std::string::npos, damaged.err);
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_that_is_gone_stops_nothing) {

@@ -25,7 +25,7 @@ int fill(const std::filesystem::path& file, const std::string& word, MakeRoom ma
   for (; written < 1000; ++written) {
     const auto result = journal->intent(write);
     if (result) continue;
-    if (result.error().kind != provider::ErrorKind::Storage) return 2;
+    if (result.error().kind != provider::ErrorKind::StorageTransient) return 2;
     if (!test::mentions(result.error(), file.string()) || !test::mentions(result.error(), word)) return 3;
     break;
   }
@@ -44,7 +44,7 @@ int fillWithLetters(const std::filesystem::path& file) {
   letter.message = std::string(20'000, 'x');
   for (letter.id = 1; letter.id < 1000; ++letter.id) {
     const auto stored = journal->storeLetters({letter}, {letter.id - 5});
-    if (!stored && stored.error().kind != provider::ErrorKind::Storage) return 2;
+    if (!stored && stored.error().kind != provider::ErrorKind::StorageTransient) return 2;
     if (!stored) break;
   }
   if (letter.id == 1000) return 3;

@@ -56,6 +56,25 @@ BOOST_AUTO_TEST_CASE(a_status_that_did_not_change_is_not_told_again_and_none_for
   BOOST_TEST(listener.told() == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_state_that_found_the_queue_full_is_told_later) {
+  NotifyListener listener;
+  const int other = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  listener.path().copy(address.sun_path, sizeof address.sun_path - 1);
+  BOOST_REQUIRE(::connect(other, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  while (::send(other, "X=1", 3, 0) == 3) {
+  }
+  ::close(other);
+  ServiceManager manager({.socket = listener.path()}, 1);
+  manager.ready();
+  manager.status("a");
+  BOOST_TEST(!listener.wasTold("READY=1"));
+  manager.status("a");
+  BOOST_TEST(listener.wasTold("READY=1"));
+  BOOST_TEST(listener.wasTold("STATUS=a"));
+}
+
 BOOST_AUTO_TEST_CASE(an_abstract_socket_is_reached_too) {
   const int listener = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   sockaddr_un address{};
@@ -94,9 +113,10 @@ BOOST_AUTO_TEST_CASE(the_watchdog_is_the_one_of_this_process) {
     const char* process;
     bool watched;
   };
-  for (const Case& c : {Case{"30000000", "", true}, Case{"30000000", "42", true},
-                        Case{"30000000", "43", false}, Case{"", "", false}, Case{"0", "", false},
-                        Case{"-5", "", false}, Case{"30s", "", false}, Case{"30000000", "x", false}}) {
+  for (const Case& c :
+       {Case{"30000000", "", true}, Case{"30000000", "42", true}, Case{"30000000", "43", false},
+        Case{"", "", false}, Case{"0", "", false}, Case{"-5", "", false}, Case{"30s", "", false},
+        Case{"30000000", "x", false}, Case{"9223372036854775807", "", false}}) {
     const ServiceManager manager(
         {.socket = "/run/x", .watchdog_us = c.interval, .watchdogProcess = c.process}, 42);
     BOOST_TEST(manager.watchdog().has_value() == c.watched, c.interval << " " << c.process);
