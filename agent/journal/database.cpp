@@ -213,6 +213,9 @@ Session connectForWriting(const std::filesystem::path& file) {
   checkPages(session, path);
   useWriteAheadLog(session);
   migrate(session);
+  // The schema's number is to stand in the file itself, not in its write-ahead log alone: there the package
+  // of an older version looks for it before it lets itself be installed.
+  run(session, "PRAGMA wal_checkpoint(PASSIVE)");
   return session;
 }
 
