@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
 # Installs what the project is built and tested with, on Debian 12 (as root, or through sudo). Safe to run again.
-#   packaging/build-deps.sh [build|test]     build: for the program alone; test (default): for the tests as well
+#   packaging/build-deps.sh [build|test|deb|deb-test]
+#     build: for the program alone; test (default): for its tests as well; deb: for the package; deb-test: for the package's tests
 set -euo pipefail
 packages=(g++ cmake ninja-build libpoco-dev libsqlite3-dev libssl-dev libabsl-dev tzdata openssl ca-certificates)
-if [[ ${1:-test} == test ]]; then
+case ${1:-test} in
+  build) ;;
   # mandoc and bash-completion read the manual pages and the completion; the last three are servers that tests of messages and of
   # monitoring start for themselves.
-  packages+=(libboost-test-dev libbenchmark-dev mandoc bash-completion prometheus-alertmanager exim4-daemon-light nagios4-core)
-fi
+  test) packages+=(libboost-test-dev libbenchmark-dev mandoc bash-completion prometheus-alertmanager exim4-daemon-light nagios4-core) ;;
+  deb) packages+=(build-essential debhelper) ;;
+  deb-test) packages+=(build-essential debhelper lintian mmdebstrap systemd-container) ;;
+  *) sed -n '3,4s/^# *//p' "$0" >&2; exit 64 ;;
+esac
 missing=()
 for package in "${packages[@]}"; do
   [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true) == installed ]] || missing+=("$package")

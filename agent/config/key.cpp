@@ -19,6 +19,8 @@ using provider::Result;
 constexpr std::size_t kLongestKey = 512;
 constexpr const char* kVariable = "CLORE_API_KEY";
 constexpr SecretName kApiKey{.secret = "API key", .file = "key file"};
+/// The file that clore-agent.service hands over as the credential `api.key`.
+constexpr const char* kServiceKeyFile = "/etc/clore-agent/api.key";
 
 /// Empty when the variable is not set.
 std::string environment(const char* name) {
@@ -44,6 +46,22 @@ std::optional<Result<Key>> fromFile(const fs::path& path, mode_t forbidden) {
   return checked(**text, path.string());
 }
 
+std::string howToWrite(const std::string& file) {
+  return "`install -m 600 /dev/stdin " + file +
+         "`, paste the key that clore.ai shows for your account, Enter, Ctrl-D";
+}
+
+/// The unit makes an empty credential where there is no file to take it from.
+std::optional<Result<Key>> fromCredential(const fs::path& path) {
+  const auto text = safeText(path, kOthers, kApiKey);
+  if (!text) return std::nullopt;
+  if (!*text) return std::unexpected(text->error());
+  if ((*text)->find_first_not_of(" \t\r\n") != std::string::npos) return checked(**text, path.string());
+  return failure(ErrorKind::Storage, "there is no API key: " + path.string() + " is empty. As root " +
+                                         howToWrite(kServiceKeyFile) +
+                                         "; then `systemctl restart clore-agent`");
+}
+
 /// The configuration of the vendor's own command line.
 std::optional<Result<Key>> fromVendorConfig(const fs::path& path) {
   const auto text = safeText(path, kGroupAndOthers, kApiKey);
@@ -65,11 +83,11 @@ std::optional<Result<Key>> fromVendorConfig(const fs::path& path) {
 
 Result<Key> loadKey(const Api& api) {
   if (const fs::path directory = credentialsDirectory(); !directory.empty())
-    if (auto key = fromFile(directory / "api.key", kOthers)) return *std::move(key);
+    if (auto key = fromCredential(directory / "api.key")) return *std::move(key);
   if (!api.keyFile.empty()) {
     if (auto key = fromFile(api.keyFile, kGroupAndOthers)) return *std::move(key);
-    return failure(ErrorKind::Storage,
-                   "there is no key file `" + api.keyFile + "`, which `key_file` in [api] names");
+    return failure(ErrorKind::Storage, "there is no key file `" + api.keyFile +
+                                           "`, which `key_file` in [api] names: " + howToWrite(api.keyFile));
   }
   if (const std::string value = environment(kVariable); !value.empty()) return checked(value, kVariable);
   if (const std::string home = environment("HOME"); !home.empty())

@@ -1,5 +1,7 @@
 #include "agent/config/secret_file.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -74,14 +76,21 @@ fs::path credentialsDirectory() {
   return value ? value : "";
 }
 
+bool credentialsWithheld() {
+  const fs::path directory = credentialsDirectory();
+  return !directory.empty() && ::access(directory.c_str(), R_OK | X_OK) != 0;
+}
+
+bool mayBeCredential(const std::string& file) { return !file.empty() && !file.contains('/'); }
+
 Result<std::string> loadSecret(const std::string& file) {
   const fs::path directory = credentialsDirectory();
-  const bool mayBeCredential = !directory.empty() && !file.contains('/');
-  if (mayBeCredential)
+  const bool credential = !directory.empty() && mayBeCredential(file);
+  if (credential)
     if (auto secret = secretIn(directory / file, kOthers)) return *std::move(secret);
   if (auto secret = secretIn(file, kGroupAndOthers)) return *std::move(secret);
   return failure(ErrorKind::Storage, "there is no file `" + file + "`" +
-                                         (mayBeCredential ? " in " + directory.string() + " either" : ""));
+                                         (credential ? " in " + directory.string() + " either" : ""));
 }
 
 }  // namespace agent::config

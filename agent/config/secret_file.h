@@ -33,4 +33,11 @@ struct SecretName {
 /// `$CREDENTIALS_DIRECTORY`, which systemd sets; empty when it does not.
 [[nodiscard]] std::filesystem::path credentialsDirectory();
 
+/// Whether systemd names that directory and keeps it closed to this process. It does so for ExecReload=, and
+/// up to version 249 for ExecStartPre=: there only the service itself can tell whether its secrets are good.
+[[nodiscard]] bool credentialsWithheld();
+
+/// Whether a secret is looked for among the credentials: a name without a slash.
+[[nodiscard]] bool mayBeCredential(const std::string& file);
+
 }  // namespace agent::config

@@ -92,6 +92,9 @@ Connection connectForWriting(const std::filesystem::path& file) {
   checkPages(connection, path);
   useWriteAheadLog(connection);
   migrate(connection);
+  // The schema's number is to stand in the file itself, not in its write-ahead log alone: there the package
+  // of an older version looks for it before it lets itself be installed.
+  run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
   return connection;
 }
 

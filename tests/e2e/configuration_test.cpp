@@ -153,6 +153,29 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_missing_or_open_to_others_is_refused) {
   BOOST_TEST(nowhere.err.find("there is no API key") != std::string::npos, nowhere.err);
 }
 
+BOOST_AUTO_TEST_CASE(config_leaves_out_the_secrets_that_systemd_keeps_from_it) {
+  const Home home;
+  home.configure({.url = kNowhere,
+                  .caFile = {},
+                  .api = {},
+                  .agent = {},
+                  .rest = "[notify.phone]\ntype = telegram\ntoken_file = telegram.token\nchat_id = 1\n"});
+  fs::remove(home / "api.key");
+  const auto started = [&home](const char* command, const fs::path& credentials) {
+    Process process({agentProgram(), "--config", home.configuration(), command},
+                    {"PATH=/usr/bin:/bin", "CREDENTIALS_DIRECTORY=" + credentials.string()});
+    return ended(process);
+  };
+  const Ended withheld = started("config", home / "no-such-directory");
+  BOOST_TEST(withheld.code == 0, withheld.err);
+  BOOST_TEST(withheld.err.find("not looked at: secrets") != std::string::npos, withheld.err);
+  BOOST_TEST(started("run", home / "no-such-directory").code == 78);
+  home.write("credentials/api.key", kKey, fs::perms::owner_read);
+  const Ended noToken = started("config", home / "credentials");
+  BOOST_TEST(noToken.code == 78);
+  BOOST_TEST(noToken.err.find("telegram.token") != std::string::npos, noToken.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_certificate_file_that_is_none_is_a_fault_of_the_configuration) {
   const Home home;
   home.write("none.pem", "this is no certificate\n", kOwn);

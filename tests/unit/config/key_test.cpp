@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(without_any_source_the_message_says_what_to_do) {
 BOOST_AUTO_TEST_CASE(a_configured_file_that_is_missing_is_not_passed_over) {
   const Sources sources;
   const Variable variable("CLORE_API_KEY", kSecret);
-  BOOST_TEST(messageOf(loadKey(sources.api("/nowhere/api.key"))).find("/nowhere/api.key") !=
-             std::string::npos);
+  BOOST_TEST(messageOf(loadKey(sources.api("/nowhere/api.key")))
+                 .find("install -m 600 /dev/stdin /nowhere/api.key") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_is_no_key_file) {
@@ -123,6 +123,19 @@ BOOST_AUTO_TEST_CASE(a_credential_of_systemd_may_be_shared_with_the_group_only) 
   }
   sources.directory.write("api.key", kSecret, 0444);
   BOOST_TEST(messageOf(loadKey({})).find("chmod") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_credential_is_answered_with_what_to_do) {
+  const Sources sources;
+  const Variable credentials("CREDENTIALS_DIRECTORY", sources.directory.path().string());
+  const fs::path file = sources.directory.write("other", kSecret);
+  for (const std::string text : {"", "\n"}) {
+    sources.directory.write("api.key", text, 0440);
+    const std::string message = messageOf(loadKey(sources.api(file)));
+    BOOST_TEST(message.find("install -m 600 /dev/stdin /etc/clore-agent/api.key") != std::string::npos);
+    BOOST_TEST(message.find("systemctl restart clore-agent") != std::string::npos);
+    fs::remove(sources.directory.path() / "api.key");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(blanks_around_the_key_do_not_count) {

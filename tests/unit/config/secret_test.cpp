@@ -1,6 +1,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
+#include "agent/config/secret_file.h"
 #include "tests/unit/config/support.h"
 
 using namespace agent::config;
@@ -68,6 +69,16 @@ BOOST_AUTO_TEST_CASE(a_name_is_looked_for_among_systemd_s_credentials_first) {
   const auto missing = loadSecret("no-such-credential");
   BOOST_TEST(says(missing, "`no-such-credential`"));
   BOOST_TEST(says(missing, file.parent_path().string()));
+}
+
+BOOST_AUTO_TEST_CASE(credentials_are_withheld_where_their_directory_is_named_and_cannot_be_entered) {
+  const Directory directory;
+  const Variable none("CREDENTIALS_DIRECTORY", std::nullopt);
+  BOOST_TEST(!credentialsWithheld());
+  const Variable open("CREDENTIALS_DIRECTORY", directory.path().string());
+  BOOST_TEST(!credentialsWithheld());
+  const Variable gone("CREDENTIALS_DIRECTORY", (directory.path() / "clore-agent.service").string());
+  BOOST_TEST(credentialsWithheld());
 }
 
 BOOST_AUTO_TEST_CASE(a_credential_may_be_shared_with_the_group_only) {

@@ -235,6 +235,25 @@ BOOST_AUTO_TEST_CASE(a_journal_that_was_taken_over_is_made_like_a_new_one) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_open_journal_tells_its_schema_at_byte_60_of_the_file_where_a_package_looks_for_it) {
+  const auto toldBy = [](const std::filesystem::path& file) {
+    const std::string header = test::contents(file).substr(0, 100);
+    return std::pair{header.substr(60, 4), header.substr(68, 4)};
+  };
+  const std::string now{0, 0, 0, static_cast<char>(Journal::kSchemaVersion)};
+  const test::Folder fresh;
+  const auto made = Journal::open(fresh.file());
+  BOOST_REQUIRE(made.has_value());
+  BOOST_TEST((toldBy(fresh.file()) == std::pair{now, std::string("CLOR")}));
+  for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3, makeSchema4}) {
+    const test::Folder old;
+    makeOld(old.file());
+    const auto journal = Journal::open(old.file());
+    BOOST_REQUIRE(journal.has_value());
+    BOOST_TEST((toldBy(old.file()) == std::pair{now, std::string("CLOR")}));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_older_journal_is_not_brought_up_to_date_by_a_reader) {
   int schema = 0;
   for (const auto& makeOld : {makeSchema1, makeSchema2, makeSchema3, makeSchema4}) {
