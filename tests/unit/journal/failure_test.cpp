@@ -97,6 +97,9 @@ BOOST_AUTO_TEST_CASE(what_another_one_has_changed_meanwhile_is_locked_too) {
 BOOST_AUTO_TEST_CASE(one_that_waits_for_locks_gets_its_turn) {
   const test::Folder folder;
   makeThings(folder);
+  // As the journal is: without a write-ahead log whoever waits may for a moment hold up the commit that it
+  // waits for.
+  sql(folder.file(), "PRAGMA journal_mode = WAL");
   Connection first = writer(folder);
   Connection second = writer(folder);
   second.waitForLocks(std::chrono::minutes{1});
