@@ -100,9 +100,10 @@ make_root() {
   local mirror
   mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Codename: bookworm' 2>/dev/null |
     head -1)
+  [[ -n $mirror ]] || return 1
   # Lists of packages stay, for apt in there. It need not outlive a power cut.
   mmdebstrap --quiet --variant=apt --include=ca-certificates,dpkg-repack,openssl,systemd-sysv --dpkgopt=force-unsafe-io \
-    --skip=cleanup/apt,cleanup/reproducible bookworm "$root" "${mirror:-http://deb.debian.org/debian}"
+    --skip=cleanup/apt,cleanup/reproducible bookworm "$root" "$mirror"
 }
 given=$package
 if make_root; then
