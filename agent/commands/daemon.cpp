@@ -111,7 +111,10 @@ bool Daemon::keyNeverGood() const {
 /// process goes on watching the machines, which writes nothing, and acts on nothing.
 void Daemon::turn() {
   if (const auto locked = session_.lock->acquire(session_.clock, session_.clock.steady()); !locked) {
-    if (engine_.pollIfDue()) storeStatus();
+    if (engine_.pollIfDue()) {
+      watchdog_.worked();
+      storeStatus();
+    }
     return session_.signals.sleepUntil(session_.clock.steady() + 200ms, session_.clock);
   }
   // Whoever else held the lock may have written and stored something.
@@ -141,7 +144,6 @@ void Daemon::takeTurn() {
 }
 
 void Daemon::storeStatus() {
-  watchdog_.worked();
   const report::Status status = session_.status(engine_, herald_.channels());
   const auto stored = report::store(session_.config.agent.runtimeDir / "status.json", status);
   if (!stored && !statusFailed_) log::warning("status_file_failed", {{"error", stored.error().message}});

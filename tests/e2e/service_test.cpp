@@ -22,17 +22,31 @@ Settings quick(const Marketplace& marketplace) {
   return settings;
 }
 
+/// An agent whose service manager listens.
+struct Service {
+  explicit Service(const Marketplace& marketplace) {
+    home.set("NOTIFY_SOCKET", listener.path());
+    home.configure(quick(marketplace));
+  }
+  /// Started, and ready.
+  [[nodiscard]] Process ready() {
+    Process daemon = home.start({"run"});
+    waitUntil("READY", 10s, [this] { return listener.wasTold("READY=1"); });
+    return daemon;
+  }
+
+  NotifyListener listener;
+  Home home;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_service_manager_hears_of_start_reload_life_and_stop) {
   const Marketplace marketplace(2);
-  NotifyListener listener;
-  Home home;
-  home.set("NOTIFY_SOCKET", listener.path());
+  Service service(marketplace);
+  auto& [listener, home] = service;
   home.set("WATCHDOG_USEC", "300000");
-  home.configure(quick(marketplace));
-  Process daemon = home.start({"run"});
-  waitUntil("READY", 10s, [&] { return listener.wasTold("READY=1"); });
+  Process daemon = service.ready();
   BOOST_TEST(marketplace.requests().size() >= 1U);
   BOOST_TEST(listener.last("STATUS=") == "STATUS=observe: 2 machines, 2 online");
   waitUntil("WATCHDOG", 10s, [&] { return listener.wasTold("WATCHDOG=1"); });
@@ -53,12 +67,9 @@ BOOST_AUTO_TEST_CASE(the_service_manager_hears_of_start_reload_life_and_stop) {
 
 BOOST_AUTO_TEST_CASE(a_broken_configuration_ends_a_reload_as_well) {
   const Marketplace marketplace(1);
-  NotifyListener listener;
-  Home home;
-  home.set("NOTIFY_SOCKET", listener.path());
-  home.configure(quick(marketplace));
-  Process daemon = home.start({"run"});
-  waitUntil("READY", 10s, [&] { return listener.wasTold("READY=1"); });
+  Service service(marketplace);
+  auto& [listener, home] = service;
+  Process daemon = service.ready();
   home.write("agent.ini", readFile(home.configuration()) + "nonsense = 1\n", kOwn);
   daemon.signal(SIGHUP);
   daemon.waitForErr("event=reload_failed", 10s);
@@ -69,26 +80,19 @@ BOOST_AUTO_TEST_CASE(a_broken_configuration_ends_a_reload_as_well) {
 BOOST_AUTO_TEST_CASE(the_service_is_up_though_the_marketplace_is_not) {
   const Marketplace marketplace(1,
                                 [](const auto&) { return Behaviour::answer(502, "text/html", "<html>Bad"); });
-  NotifyListener listener;
-  Home home;
-  home.set("NOTIFY_SOCKET", listener.path());
-  home.configure(quick(marketplace));
-  Process daemon = home.start({"run"});
-  waitUntil("READY", 10s, [&] { return listener.wasTold("READY=1"); });
-  const std::string status = listener.last("STATUS=");
+  Service service(marketplace);
+  const Process daemon = service.ready();
+  const std::string status = service.listener.last("STATUS=");
   BOOST_TEST(status.find("machines not read yet") != std::string::npos, status);
   BOOST_TEST(status.find("last error: ") != std::string::npos, status);
 }
 
 BOOST_AUTO_TEST_CASE(a_service_that_nobody_gave_a_good_key_is_never_ready) {
   const Marketplace marketplace(1, [](const auto&) { return Behaviour::json(R"({"code":3})"); });
-  NotifyListener listener;
-  Home home;
-  home.set("NOTIFY_SOCKET", listener.path());
-  home.configure(quick(marketplace));
-  const Ended refused = home.run({"run"});
+  Service service(marketplace);
+  const Ended refused = service.home.run({"run"});
   BOOST_TEST(refused.code == 77, refused.err);
-  BOOST_TEST(!listener.wasTold("READY=1"));
+  BOOST_TEST(!service.listener.wasTold("READY=1"));
 }
 
 BOOST_AUTO_TEST_CASE(what_may_pass_by_itself_is_worth_another_start_and_a_damaged_journal_is_not) {

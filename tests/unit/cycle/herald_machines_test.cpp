@@ -1,9 +1,6 @@
 #include "tests/unit/cycle/herald_rig.h"
 
 using namespace test;
-using agent::notify::Item;
-using enum agent::notify::ItemKind;
-using Kinds = std::vector<agent::notify::ItemKind>;
 
 BOOST_AUTO_TEST_SUITE(herald_machines)
 

@@ -10,6 +10,11 @@
 
 namespace test {
 
+using agent::notify::Item;
+using agent::notify::ItemKind;
+using enum agent::notify::ItemKind;
+using Kinds = std::vector<ItemKind>;
+
 /// Delivers at once, or as it is told, and keeps all that arrived.
 class FakePost final : public agent::notify::Post {
  public:

@@ -6,10 +6,6 @@
 
 using namespace test;
 using agent::notify::Delivery;
-using agent::notify::Item;
-using agent::notify::ItemKind;
-using enum agent::notify::ItemKind;
-using Kinds = std::vector<ItemKind>;
 
 namespace {
 
