@@ -72,14 +72,16 @@ int Connection::connectTo(const Address& address, Waiting::Moment limit) {
   return ::getsockopt(socket_.descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0 ? code : errno;
 }
 
-void Connection::startTls(SSL_CTX* context) {
+void Connection::startTls(SSL_CTX* context, TlsSession* session) {
   waiting_.expect("TLS connection to " + peer());
   ssl_.reset(SSL_new(context));
   if (!ssl_ || SSL_set_fd(ssl_.get(), socket_.descriptor) != 1)
     fail(ErrorKind::NoConnection, "cannot set up TLS: " + tlsReason());
   nameThePeer();
   SSL_set_connect_state(ssl_.get());
+  if (session) session->offerTo(ssl_.get(), std::chrono::steady_clock::now());
   shakeHands();
+  if (session) session->established(ssl_.get(), std::chrono::steady_clock::now());
   tlsEstablished_ = true;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "provider/api/resolving.h"
+#include "provider/api/tls_session.h"
 #include "provider/api/waiting.h"
 
 /// Internal to this room.
@@ -25,8 +26,8 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   /// Shakes hands and makes sure that the other side is `host`, whatever address it has: loopback is no
-  /// exception.
-  void startTls(SSL_CTX* context);
+  /// exception. `session`, where there is one, is of earlier connections to the same host.
+  void startTls(SSL_CTX* context, TlsSession* session = nullptr);
 
   void send(std::string_view bytes);
   /// 0 at the end of what the other side sends.

@@ -98,6 +98,7 @@ struct PocoTransport::Setup {
   std::optional<Error> fault;
   Poco::URI base;
   Poco::Net::Context::Ptr tls;
+  std::unique_ptr<TlsSession> session;
 
   void prepare();
   [[nodiscard]] std::string written(const Request& request) const;
@@ -116,7 +117,9 @@ void PocoTransport::Setup::prepare() {
     if (base.getHost().empty() || !base.getUserInfo().empty() || !base.getRawQuery().empty() ||
         !base.getFragment().empty())
       return faulty("the API's address must be a host and a path, as in https://api.clore.ai/v1");
-    if (!plain) tls = makeTlsContext(options.caFile);
+    if (plain) return;
+    tls = makeTlsContext(options.caFile);
+    session = std::make_unique<TlsSession>(tls->sslContext());
   } catch (const Poco::SyntaxException&) {
     faulty("the API's address is not an address");
   } catch (const Poco::Exception& error) {
@@ -167,7 +170,7 @@ void PocoTransport::Setup::receive(const Request& request, const BodyReader& rea
 SteadyTime PocoTransport::Setup::run(const Request& request, const BodyReader& read, Waiting& waiting,
                                      bool& hasSent) const {
   Connection connection(base.getHost(), base.getPort(), waiting);
-  if (tls) connection.startTls(tls->sslContext());
+  if (tls) connection.startTls(tls->sslContext(), session.get());
   waiting.expect("complete answer from " + base.getHost());
   const std::string bytes = written(request);
   // From here on nothing can be called back.
@@ -184,7 +187,8 @@ PocoTransport::PocoTransport(Options options, Interrupt* interrupt, Clock& clock
                        .clock = clock,
                        .fault = {},
                        .base = {},
-                       .tls = {}}) {
+                       .tls = {},
+                       .session = {}}) {
   ignoreBrokenPipes();
   setup_->prepare();
 }

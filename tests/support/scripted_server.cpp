@@ -167,6 +167,7 @@ struct ScriptedServer::State {
     if (!channel.shakeHands(options.handshakePerByte)) return;
     ReceivedRequest request;
     request.connection = number;
+    request.resumed = channel.resumed();
     if (!readRequest(channel, request)) return;
     play(answerTo(request), channel, raw);
   }

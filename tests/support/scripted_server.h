@@ -14,7 +14,8 @@ namespace test_support {
 
 /// What one client sent.
 struct ReceivedRequest {
-  int connection = 0;  ///< 0 for the first
+  int connection = 0;    ///< 0 for the first
+  bool resumed = false;  ///< by a ticket of an earlier TLS connection
   std::string method;
   std::string path;                            ///< with the query
   std::map<std::string, std::string> headers;  ///< names in lower case

@@ -109,6 +109,8 @@ bool Channel::shakeHands(milliseconds perByte) {
   }
 }
 
+bool Channel::resumed() const { return tls_ && SSL_session_reused(tls_->ssl) == 1; }
+
 std::string Channel::read() {
   if (!tls_) return raw_.read();
   std::string bytes(16384, '\0');

@@ -50,6 +50,8 @@ class Channel {
   Channel& operator=(const Channel&) = delete;
 
   bool shakeHands(std::chrono::milliseconds perByte);
+  /// Whether the client came with a ticket of an earlier TLS connection.
+  [[nodiscard]] bool resumed() const;
   [[nodiscard]] std::string read();
   bool write(std::string_view bytes, std::chrono::milliseconds perByte);
   /// TLS's goodbye, where there is TLS.

@@ -72,6 +72,20 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_another_host_is_refused_also_on_loopback) 
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_second_connection_goes_without_certificates_unless_it_is_anothers) {
+  const SelfSignedCertificate certificate;
+  ScriptedServer server([](const auto& request) { return greet(request); }, tls(certificate));
+  Caller caller(server.url(), 5s, certificate.certificateFile());
+  Caller another(server.url(), 5s, certificate.certificateFile());
+  BOOST_TEST(caller.get().has_value());
+  BOOST_TEST(caller.post("{}").has_value());
+  BOOST_TEST(caller.get().has_value());
+  BOOST_TEST(another.get().has_value());
+  std::vector<bool> resumed;
+  for (const auto& request : server.requests()) resumed.push_back(request.resumed);
+  BOOST_TEST((resumed == std::vector{false, true, true, false}));
+}
+
 BOOST_AUTO_TEST_CASE(tls_older_than_1_2_is_not_spoken) {
   const SelfSignedCertificate certificate;
   ScriptedServer::Options old = tls(certificate);
