@@ -27,12 +27,10 @@ void print(const config::Config& config) {
   }
 }
 
-/// Whether a channel's secrets can be looked at: not where they are credentials that this process does not
-/// get.
-bool hasSecrets(const config::Channel& channel, bool withheld) {
-  return !withheld || std::ranges::none_of(std::array{channel.urlFile, channel.tokenFile, channel.secretFile,
-                                                      channel.passwordFile},
-                                           config::mayBeCredential);
+bool needsCredentials(const config::Channel& channel) {
+  return std::ranges::any_of(
+      std::array{channel.urlFile, channel.tokenFile, channel.secretFile, channel.passwordFile},
+      config::isCredential);
 }
 
 }  // namespace
@@ -48,11 +46,17 @@ int runConfig(const GlobalOptions& global, const Arguments& arguments) {
     std::cout << std::flush;
   }
   if (!key && !withheld) return fail(kConfiguration, key.error().message);
+  // By hand there are none: only the service can tell whether they are good.
+  const bool credentials = !withheld && !config::credentialsDirectory().empty();
+  bool unseen = withheld;
   provider::SystemClock clock;
   if (const auto transport = makeTransport(*config, nullptr, clock); !transport)
     return fail(kConfiguration, transport.error().message);
   for (const config::Channel& channel : config->channels) {
-    if (!hasSecrets(channel, withheld)) continue;
+    if (!credentials && needsCredentials(channel)) {
+      unseen = true;
+      continue;
+    }
     if (const auto made = notify::makeChannel(channel, nullptr, clock); !made)
       return fail(kConfiguration, made.error().message);
   }
@@ -60,7 +64,7 @@ int runConfig(const GlobalOptions& global, const Arguments& arguments) {
     std::cerr << global.configFile.string() << ": no faults; mode = " << config::name(config->agent.mode)
               << ", " << config->servers.size() << " server section(s), " << config->offers.size()
               << " offer section(s), " << config->channels.size() << " channel(s)"
-              << (withheld ? "; not looked at: secrets, which systemd keeps from this process" : "") << '\n';
+              << (unseen ? "; not looked at: secrets that systemd hands to the service only" : "") << '\n';
   return kDone;
 }
 

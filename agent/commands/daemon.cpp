@@ -23,6 +23,9 @@ namespace {
 /// Doing it, and mapping again what is used, takes about a millisecond.
 constexpr auto kLeanEvery = 30s;
 
+/// Who starts the service, perhaps an installation, need not wait for a marketplace that does not answer.
+constexpr auto kReadyWithin = 5s;
+
 /// From one piece of work to the next at most: the wait for the next poll, then one request with all its
 /// repeats, and locks that others hold on the way.
 std::chrono::milliseconds longestPause(const config::Config& config) {
@@ -49,12 +52,16 @@ Daemon::Daemon(Session& session, GlobalOptions global)
       global_(std::move(global)),
       manager_(service::ServiceManager::environment(), ::getpid()),
       watchdog_(manager_, longestPause(session.config)),
+      readyAtLatest_(kReadyWithin),
       engine_(session.engine(authorityOf(session.config))),
       herald_({.journal = *session.journal, .clock = session.clock, .host = hostName()}, session.config),
       identity_(std::to_string(::getpid()) + " " +
                 std::to_string(session.clock.steady().time_since_epoch().count())) {}
 
-Daemon::~Daemon() { session_.signals.disregard(watchdog_.descriptor()); }
+Daemon::~Daemon() {
+  session_.signals.disregard(watchdog_.descriptor());
+  session_.signals.disregard(readyAtLatest_.descriptor());
+}
 
 std::optional<ExitCode> Daemon::begin() {
   if (const auto recalled = engine_.recall(); !recalled) return fail(recalled.error());
@@ -65,6 +72,9 @@ std::optional<ExitCode> Daemon::begin() {
   listenTo(*courier_, herald_, session_.signals);
   if (watchdog_.descriptor() >= 0)
     session_.signals.attend(watchdog_.descriptor(), [this] { watchdog_.beat(); });
+  session_.signals.attend(readyAtLatest_.descriptor(), [this] {
+    if (readyAtLatest_.takeRings() > 0) tellReady();
+  });
   return std::nullopt;
 }
 
@@ -149,11 +159,14 @@ void Daemon::storeStatus() {
   if (!stored && !statusFailed_) log::warning("status_file_failed", {{"error", stored.error().message}});
   statusFailed_ = !stored;
   manager_.status(report::summary(status, session_.clock.wall()));
-  // Whether or not the marketplace answered: from now on an outage is watched and told.
-  if (!ready_ && !keyNeverGood()) {
-    ready_ = true;
-    manager_.ready();
-  }
+  if (!keyNeverGood()) tellReady();
+}
+
+/// Whether or not the marketplace answered: from now on an outage is watched and told.
+void Daemon::tellReady() {
+  if (ready_) return;
+  ready_ = true;
+  manager_.ready();
 }
 
 void Daemon::reload() {

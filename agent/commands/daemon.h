@@ -35,6 +35,7 @@ class Daemon {
   void stayLean();
   void takeTurn();
   void storeStatus();
+  void tellReady();
   void reload();
   void loadAgain();
   [[nodiscard]] bool keyNeverGood() const;
@@ -43,6 +44,7 @@ class Daemon {
   GlobalOptions global_;
   service::ServiceManager manager_;
   service::Watchdog watchdog_;
+  service::Timer readyAtLatest_;
   cycle::Engine engine_;
   cycle::Herald herald_;
   std::unique_ptr<notify::Courier> courier_;

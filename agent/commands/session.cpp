@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <iostream>
 #include <system_error>
 #include <utility>
@@ -66,6 +67,11 @@ std::optional<ExitCode> Session::openStorage(Storage storage) {
       return fail(exitCodeFor(storageKind(error.value())), "cannot make state_dir " + directory.string() +
                                                                ": " + error.message() +
                                                                "; make it, or run as the user that may");
+    if (::access(directory.c_str(), W_OK) != 0 && errno == EROFS)
+      return fail(exitCodeFor(storageKind(EROFS)),
+                  "state_dir " + directory.string() +
+                      " is read-only for this process: for the service name it with "
+                      "ReadWritePaths=, see FILES in clore-agent(1)");
     auto opened = cycle::FileLock::open(directory / "lock");
     if (!opened) return fail(opened.error());
     lock.emplace(std::move(*opened));

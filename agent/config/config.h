@@ -206,8 +206,8 @@ struct Key {
 };
 [[nodiscard]] provider::Result<Key> loadKey(const Api& api);
 
-/// The one line of a file that holds a secret, without blanks around it. A path without a slash is looked for
-/// in `$CREDENTIALS_DIRECTORY` first, if that is set. A file that its group or others may use is refused, as
+/// The one line of a file that holds a secret, without blanks around it. A name without a slash is that of a
+/// credential, in `$CREDENTIALS_DIRECTORY`. A file that its group or others may use is refused, as
 /// with the key; every failure is `ErrorKind::Storage` and never holds the secret.
 [[nodiscard]] provider::Result<std::string> loadSecret(const std::string& file);
 

@@ -81,16 +81,21 @@ bool credentialsWithheld() {
   return !directory.empty() && ::access(directory.c_str(), R_OK | X_OK) != 0;
 }
 
-bool mayBeCredential(const std::string& file) { return !file.empty() && !file.contains('/'); }
+bool isCredential(const std::string& file) { return !file.empty() && !file.contains('/'); }
 
 Result<std::string> loadSecret(const std::string& file) {
+  if (!isCredential(file)) {
+    if (auto secret = secretIn(file, kGroupAndOthers)) return *std::move(secret);
+    return failure(ErrorKind::Storage, "there is no file `" + file + "`");
+  }
   const fs::path directory = credentialsDirectory();
-  const bool credential = !directory.empty() && mayBeCredential(file);
-  if (credential)
-    if (auto secret = secretIn(directory / file, kOthers)) return *std::move(secret);
-  if (auto secret = secretIn(file, kGroupAndOthers)) return *std::move(secret);
-  return failure(ErrorKind::Storage, "there is no file `" + file + "`" +
-                                         (credential ? " in " + directory.string() + " either" : ""));
+  if (directory.empty())
+    return failure(ErrorKind::Storage, "`" + file +
+                                           "` is a credential that systemd hands to the service only: for a "
+                                           "command by hand write the path of a file in its place");
+  if (auto secret = secretIn(directory / file, kOthers)) return *std::move(secret);
+  return failure(ErrorKind::Storage, "there is no credential `" + file + "` in " + directory.string() +
+                                         ": name it with LoadCredential= (`systemctl edit clore-agent`)");
 }
 
 }  // namespace agent::config

@@ -37,7 +37,7 @@ struct SecretName {
 /// up to version 249 for ExecStartPre=: there only the service itself can tell whether its secrets are good.
 [[nodiscard]] bool credentialsWithheld();
 
-/// Whether a secret is looked for among the credentials: a name without a slash.
-[[nodiscard]] bool mayBeCredential(const std::string& file);
+/// Whether a secret is one of the credentials: a name without a slash.
+[[nodiscard]] bool isCredential(const std::string& file);
 
 }  // namespace agent::config

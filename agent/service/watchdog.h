@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "agent/service/service_manager.h"
+#include "agent/service/timer.h"
 
 namespace agent::service {
 
@@ -15,12 +17,9 @@ class Watchdog {
  public:
   /// `longestPause`: from one piece of work to the next at most. `manager` outlives this.
   Watchdog(ServiceManager& manager, std::chrono::milliseconds longestPause);
-  ~Watchdog();
-  Watchdog(const Watchdog&) = delete;
-  Watchdog& operator=(const Watchdog&) = delete;
 
   /// Readable when `beat` is to be called; -1 where nobody watches.
-  [[nodiscard]] int descriptor() const { return timer_; }
+  [[nodiscard]] int descriptor() const { return timer_ ? timer_->descriptor() : -1; }
   void beat();
   /// The loop did a piece of its work.
   void worked() { idle_ = {}; }
@@ -31,7 +30,7 @@ class Watchdog {
   std::chrono::milliseconds longestPause_;
   std::chrono::nanoseconds beat_{};
   std::chrono::nanoseconds idle_{};  ///< beats since the last piece of work
-  int timer_ = -1;
+  std::optional<Timer> timer_;
 };
 
 }  // namespace agent::service

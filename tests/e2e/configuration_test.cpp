@@ -170,6 +170,13 @@ BOOST_AUTO_TEST_CASE(config_leaves_out_the_secrets_that_systemd_keeps_from_it) {
   BOOST_TEST(withheld.code == 0, withheld.err);
   BOOST_TEST(withheld.err.find("not looked at: secrets") != std::string::npos, withheld.err);
   BOOST_TEST(started("run", home / "no-such-directory").code == 78);
+  home.write("api.key", kKey, kOwn);
+  const Ended byHand = home.run({"config"});
+  BOOST_TEST(byHand.code == 0, byHand.err);
+  BOOST_TEST(byHand.err.find("not looked at: secrets") != std::string::npos, byHand.err);
+  const Ended message = home.run({"notify-test"});
+  BOOST_TEST(message.code == 69, message.err);
+  BOOST_TEST(message.out.find("write the path of a file in its place") != std::string::npos, message.out);
   home.write("credentials/api.key", kKey, fs::perms::owner_read);
   const Ended noToken = started("config", home / "credentials");
   BOOST_TEST(noToken.code == 78);

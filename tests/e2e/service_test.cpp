@@ -87,6 +87,16 @@ BOOST_AUTO_TEST_CASE(the_service_is_up_though_the_marketplace_is_not) {
   BOOST_TEST(status.find("last error: ") != std::string::npos, status);
 }
 
+BOOST_AUTO_TEST_CASE(a_marketplace_that_does_not_answer_keeps_nobody_waiting) {
+  const Marketplace marketplace(1, [](const auto&) { return Behaviour::hang(); });
+  Service service(marketplace);
+  Process daemon = service.ready();
+  BOOST_TEST(marketplace.requests().size() == 1U);
+  daemon.signal(SIGTERM);
+  BOOST_TEST(daemon.exitCode(10s) == 0, daemon.err());
+  BOOST_TEST(occurrences(service.listener.told().front(), "READY=1") == 1, service.listener.told().front());
+}
+
 BOOST_AUTO_TEST_CASE(a_service_that_nobody_gave_a_good_key_is_never_ready) {
   const Marketplace marketplace(1, [](const auto&) { return Behaviour::json(R"({"code":3})"); });
   Service service(marketplace);
