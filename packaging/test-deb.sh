@@ -2,19 +2,21 @@
 # Builds the Debian package and tests it: lintian, whether Ubuntu 22.04 could install it, its size, its unit; then, in a Debian 12
 # of its own, installation, the program as the unit starts it, upgrade, removal and purge; and under a systemd that is started
 # there, where this computer allows that. As root, or through sudo.
-#   packaging/test-deb.sh [--package FILE] [--base DIR] [--once]
+#   packaging/test-deb.sh [--package FILE] [--base DIR] [--once] [--here]
 #     --package FILE   takes this package in place of building one
 #     --base DIR       takes a copy of this root file system (with systemd, openssl and dpkg-repack), of another release say
 #     --once           builds once; otherwise twice, to see that the same comes out
+#     --here           where no root file system can be made, takes this computer itself: clore-agent is gone from it afterwards
 set -euo pipefail
 cd "$(dirname "$0")/.."
-usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; }
-arguments=("$@") package='' base='' twice=--twice
+usage() { sed -n '2,9s/^# \{0,1\}//p' "$0"; }
+arguments=("$@") package='' base='' twice=--twice here=${CI:-}
 while [[ $# -gt 0 ]]; do
   case $1 in
     --package) package=$(realpath "${2:?--package takes a file}"); shift 2 ;;
     --base) base=$(realpath "${2:?--base takes a folder}"); shift 2 ;;
     --once) twice=; shift ;;
+    --here) here=yes; shift ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 64 ;;
   esac
@@ -119,6 +121,7 @@ if make_root; then
   cp -r packaging/debian/tests "$given" "$root/opt/test/"
   tests=/opt/test/tests package=/opt/test/$(basename "$given")
 else
+  [[ -n $here ]] || fail 'no root file system can be made here, as apt knows no Debian 12; --here takes this computer itself'
   echo 'WARNING: no root file system can be made here: this computer itself takes its place' >&2
   [[ ! -e /etc/clore-agent && ! -e /var/lib/clore-agent ]] || fail 'clore-agent is in use on this computer'
   root=

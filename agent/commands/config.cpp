@@ -48,13 +48,13 @@ int runConfig(const GlobalOptions& global, const Arguments& arguments) {
   if (!key && !withheld) return fail(kConfiguration, key.error().message);
   // By hand there are none: only the service can tell whether they are good.
   const bool credentials = !withheld && !config::credentialsDirectory().empty();
-  bool unseen = withheld;
+  std::string unseen = withheld ? "the API key" : "";
   provider::SystemClock clock;
   if (const auto transport = makeTransport(*config, nullptr, clock); !transport)
     return fail(kConfiguration, transport.error().message);
   for (const config::Channel& channel : config->channels) {
     if (!credentials && needsCredentials(channel)) {
-      unseen = true;
+      unseen += (unseen.empty() ? "[notify." : ", [notify.") + channel.label + "]";
       continue;
     }
     if (const auto made = notify::makeChannel(channel, nullptr, clock); !made)
@@ -64,7 +64,10 @@ int runConfig(const GlobalOptions& global, const Arguments& arguments) {
     std::cerr << global.configFile.string() << ": no faults; mode = " << config::name(config->agent.mode)
               << ", " << config->servers.size() << " server section(s), " << config->offers.size()
               << " offer section(s), " << config->channels.size() << " channel(s)"
-              << (unseen ? "; not looked at: secrets that systemd hands to the service only" : "") << '\n';
+              << (unseen.empty()
+                      ? ""
+                      : "; not looked at, as systemd hands the secrets to the service only: " + unseen)
+              << '\n';
   return kDone;
 }
 

@@ -73,8 +73,10 @@ std::optional<ExitCode> Daemon::begin() {
   if (watchdog_.descriptor() >= 0)
     session_.signals.attend(watchdog_.descriptor(), [this] { watchdog_.beat(); });
   session_.signals.attend(readyAtLatest_.descriptor(), [this] {
-    if (readyAtLatest_.takeRings() > 0) tellReady();
+    if (readyAtLatest_.takeRings() > 0 && !keyNeverGood()) tellReady();
   });
+  manager_.status(std::string(config::name(session_.config.agent.mode)) +
+                  ": waiting for the marketplace's first answer");
   return std::nullopt;
 }
 
@@ -97,6 +99,7 @@ ExitCode Daemon::run() {
       return fail(kKeyRefused, engine_.knowledge().lastPollError->message);
     }
   }
+  session_.signals.disregard(readyAtLatest_.descriptor());
   manager_.stopping();
   stopTelling(session_, engine_, herald_, *courier_);
   log::notice("stopped",

@@ -63,15 +63,17 @@ std::optional<ExitCode> Session::openStorage(Storage storage) {
   const std::filesystem::path file = directory / "journal.db";
   if (storage == Storage::Writable) {
     const std::error_code error = makeOwnDirectory(directory);
-    if (!std::filesystem::is_directory(directory))
+    const bool isThere = std::filesystem::is_directory(directory);
+    if (isThere ? ::access(directory.c_str(), W_OK) != 0 && errno == EROFS
+                : error == std::errc::read_only_file_system)
+      return fail(exitCodeFor(storageKind(EROFS)),
+                  "state_dir " + directory.string() +
+                      " is read-only for this process: make the folder and, for the service, name it with "
+                      "ReadWritePaths=, see FILES in clore-agent(1)");
+    if (!isThere)
       return fail(exitCodeFor(storageKind(error.value())), "cannot make state_dir " + directory.string() +
                                                                ": " + error.message() +
                                                                "; make it, or run as the user that may");
-    if (::access(directory.c_str(), W_OK) != 0 && errno == EROFS)
-      return fail(exitCodeFor(storageKind(EROFS)),
-                  "state_dir " + directory.string() +
-                      " is read-only for this process: for the service name it with "
-                      "ReadWritePaths=, see FILES in clore-agent(1)");
     auto opened = cycle::FileLock::open(directory / "lock");
     if (!opened) return fail(opened.error());
     lock.emplace(std::move(*opened));

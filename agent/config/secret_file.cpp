@@ -90,9 +90,10 @@ Result<std::string> loadSecret(const std::string& file) {
   }
   const fs::path directory = credentialsDirectory();
   if (directory.empty())
-    return failure(ErrorKind::Storage, "`" + file +
-                                           "` is a credential that systemd hands to the service only: for a "
-                                           "command by hand write the path of a file in its place");
+    return failure(ErrorKind::Storage,
+                   "`" + file +
+                       "` is a credential, which systemd hands to the service only: "
+                       "examples/clore-agent.service.d/secrets.conf shows how a command by hand gets it");
   if (auto secret = secretIn(directory / file, kOthers)) return *std::move(secret);
   return failure(ErrorKind::Storage, "there is no credential `" + file + "` in " + directory.string() +
                                          ": name it with LoadCredential= (`systemctl edit clore-agent`)");

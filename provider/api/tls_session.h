@@ -9,7 +9,7 @@
 namespace provider::api {
 
 /// What two connections to the same server share: the second proves by a ticket of the first (RFC 8446, 2.2;
-/// RFC 5077) that both sides are the same, which costs a third of a handshake with certificates. One for each
+/// RFC 5077) that both sides are the same, which spares certificates and their verification. One for each
 /// host and context; not thread-safe.
 class TlsSession {
  public:
@@ -21,9 +21,10 @@ class TlsSession {
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
-  /// Before the handshake: the ticket at hand, if any, goes out with it. A ticket is used once, so that one
-  /// which the server does not like costs one connection and nobody can tell two connections of ours by it.
-  /// No certificate is looked at where a ticket is accepted; an hour after one was, there is none to offer.
+  /// Before the handshake: the ticket at hand, if any, goes out with it. A ticket of TLS 1.3 is used once, as
+  /// RFC 8446 (C.4) advises; one of TLS 1.2, where few servers renew it, as long as it is accepted. After a
+  /// handshake that failed there is none. No certificate is looked at where a ticket is accepted; an hour
+  /// after one was, there is none to offer.
   void offerTo(SSL* ssl, Moment now);
   /// After a handshake that succeeded.
   void established(SSL* ssl, Moment now);

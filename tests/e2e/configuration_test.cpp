@@ -168,15 +168,16 @@ BOOST_AUTO_TEST_CASE(config_leaves_out_the_secrets_that_systemd_keeps_from_it) {
   };
   const Ended withheld = started("config", home / "no-such-directory");
   BOOST_TEST(withheld.code == 0, withheld.err);
-  BOOST_TEST(withheld.err.find("not looked at: secrets") != std::string::npos, withheld.err);
+  BOOST_TEST(withheld.err.find("to the service only: the API key, [notify.phone]\n") != std::string::npos,
+             withheld.err);
   BOOST_TEST(started("run", home / "no-such-directory").code == 78);
   home.write("api.key", kKey, kOwn);
   const Ended byHand = home.run({"config"});
   BOOST_TEST(byHand.code == 0, byHand.err);
-  BOOST_TEST(byHand.err.find("not looked at: secrets") != std::string::npos, byHand.err);
+  BOOST_TEST(byHand.err.find("to the service only: [notify.phone]\n") != std::string::npos, byHand.err);
   const Ended message = home.run({"notify-test"});
   BOOST_TEST(message.code == 69, message.err);
-  BOOST_TEST(message.out.find("write the path of a file in its place") != std::string::npos, message.out);
+  BOOST_TEST(message.out.find("service.d/secrets.conf") != std::string::npos, message.out);
   home.write("credentials/api.key", kKey, fs::perms::owner_read);
   const Ended noToken = started("config", home / "credentials");
   BOOST_TEST(noToken.code == 78);

@@ -90,11 +90,17 @@ BOOST_AUTO_TEST_CASE(the_service_is_up_though_the_marketplace_is_not) {
 BOOST_AUTO_TEST_CASE(a_marketplace_that_does_not_answer_keeps_nobody_waiting) {
   const Marketplace marketplace(1, [](const auto&) { return Behaviour::hang(); });
   Service service(marketplace);
+  const auto begun = std::chrono::steady_clock::now();
   Process daemon = service.ready();
+  BOOST_TEST((std::chrono::steady_clock::now() - begun >= 4s));
   BOOST_TEST(marketplace.requests().size() == 1U);
   daemon.signal(SIGTERM);
   BOOST_TEST(daemon.exitCode(10s) == 0, daemon.err());
-  BOOST_TEST(occurrences(service.listener.told().front(), "READY=1") == 1, service.listener.told().front());
+  const std::vector<std::string>& told = service.listener.told();
+  BOOST_TEST(told.at(0) == "STATUS=observe: waiting for the marketplace's first answer\n");
+  BOOST_TEST(told.at(1) == "READY=1\n");
+  BOOST_TEST(std::ranges::count(told, "READY=1\n") == 1);
+  BOOST_TEST(told.back() == "STOPPING=1\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_service_that_nobody_gave_a_good_key_is_never_ready) {
@@ -102,6 +108,20 @@ BOOST_AUTO_TEST_CASE(a_service_that_nobody_gave_a_good_key_is_never_ready) {
   Service service(marketplace);
   const Ended refused = service.home.run({"run"});
   BOOST_TEST(refused.code == 77, refused.err);
+  BOOST_TEST(!service.listener.wasTold("READY=1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_service_with_a_refused_key_is_not_ready_while_it_says_so) {
+  const Marketplace marketplace(1, [](const auto&) { return Behaviour::json(R"({"code":3})"); });
+  const test_support::ScriptedServer team([](const auto&) { return Behaviour::hang(); });
+  Service service(marketplace);
+  Settings settings = quick(marketplace);
+  settings.rest = "[notify.team]\ntype = webhook\nurl = " + team.url() + "\n";
+  service.home.configure(settings);
+  Process daemon = service.home.start({"run"});
+  waitUntil("the message is on its way", 10s, [&] { return team.requests().size() == 1; });
+  // Longer than the service takes to be ready whatever the marketplace does.
+  BOOST_TEST(daemon.exitCode(30s) == 77, daemon.err());
   BOOST_TEST(!service.listener.wasTold("READY=1"));
 }
 

@@ -7,6 +7,7 @@
 using namespace agent::config;
 using config_test::Directory;
 using config_test::Variable;
+using config_test::WorkingDirectory;
 using provider::ErrorKind;
 
 namespace fs = std::filesystem;
@@ -89,10 +90,16 @@ BOOST_AUTO_TEST_CASE(a_credential_may_be_shared_with_the_group_only) {
 }
 
 BOOST_AUTO_TEST_CASE(without_credentials_a_name_is_no_file_either) {
+  const Directory directory;
+  (void)directory.write("token", kSecret);
+  const WorkingDirectory here(directory.path());
+  {
+    const Variable credentials("CREDENTIALS_DIRECTORY", (directory.path() / "none").string());
+    BOOST_TEST(says(loadSecret("token"), "there is no credential `token`"));
+  }
   for (const auto& unset : {std::optional<std::string>(), std::optional<std::string>("")}) {
     const Variable credentials("CREDENTIALS_DIRECTORY", unset);
-    BOOST_TEST(says(loadSecret("CMakeLists.txt"),
-                    "`CMakeLists.txt` is a credential that systemd hands to the service only"));
+    BOOST_TEST(says(loadSecret("token"), "`token` is a credential, which systemd hands to the service only"));
   }
 }
 

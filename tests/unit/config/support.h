@@ -54,6 +54,20 @@ class Directory {
   std::filesystem::path path_;
 };
 
+/// Where the process is, and back at the end.
+class WorkingDirectory {
+ public:
+  explicit WorkingDirectory(const std::filesystem::path& path) : before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(path);
+  }
+  WorkingDirectory(const WorkingDirectory&) = delete;
+  WorkingDirectory& operator=(const WorkingDirectory&) = delete;
+  ~WorkingDirectory() { std::filesystem::current_path(before_); }
+
+ private:
+  std::filesystem::path before_;
+};
+
 /// A variable of the environment, as it was before at the end. No value = not set.
 class Variable {
  public:
