@@ -48,6 +48,8 @@ struct WorldOptions {
   std::array<double, kCurrencies.size()> usdRates{65000, 0.28, 1};
 
   std::vector<Outage> outages;
+  /// Renters and other owners act as time goes by (`Crowd`). Otherwise what is there stays as it is.
+  bool crowd = false;
 };
 
 /// The name of the account's machine with this position, from 0.

@@ -7,6 +7,13 @@
 
 namespace provider::sandbox {
 
+double Random::exponential(double mean) { return -mean * std::log1p(-unit()); }
+
+double Random::normal() {
+  // Box and Muller's; the second of a pair is not kept, so that a draw depends on nothing but the engine.
+  return std::sqrt(-2 * std::log1p(-unit())) * std::cos(2 * M_PI * unit());
+}
+
 std::size_t Random::weighted(std::span<const double> weights) {
   double left = unit() * std::accumulate(weights.begin(), weights.end(), 0.0);
   std::size_t last = 0;

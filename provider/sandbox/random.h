@@ -21,6 +21,10 @@ class Random {
   }
   [[nodiscard]] double between(double low, double high) { return low + unit() * (high - low); }
   [[nodiscard]] bool chance(double probability) { return unit() < probability; }
+  /// From the exponential distribution.
+  [[nodiscard]] double exponential(double mean);
+  /// From the normal distribution of mean 0 and variance 1.
+  [[nodiscard]] double normal();
   /// Position of a weight, drawn in proportion to it. At least one weight is positive.
   [[nodiscard]] std::size_t weighted(std::span<const double> weights);
 

@@ -48,7 +48,7 @@ MachineHealth World::health(const Machine& machine) const {
   MachineHealth health{machine.connected, machine.online, machine.working};
   const auto outages = machine.own ? outages_.find(static_cast<std::size_t>(machine.id - 1)) : outages_.end();
   if (outages == outages_.end()) return health;
-  const auto age = clock_.steady() - start_;
+  const auto age = now() - start_;
   for (const Outage& outage : outages->second) {
     if (age < outage.after || age >= outage.after + outage.lasts) continue;
     if (outage.kind == OutageKind::NotWorking) health.working = false;
@@ -68,6 +68,7 @@ double World::worthInUsd(const Price& price) const {
 }
 
 void World::catchUp() {
+  if (crowd_) crowd_->liveUntil(clock_.steady());
   for (const auto& [machine, outages] : outages_) award(machine);
   endWhatIsOver();
 }
@@ -75,8 +76,7 @@ void World::catchUp() {
 void World::endWhatIsOver() {
   for (const std::size_t i : myOrders_) {
     Order& order = market_.orders[i];
-    const bool over =
-        !order.spot && clock_.steady() >= order.startedAt + std::chrono::seconds(order.mrlSeconds);
+    const bool over = !order.spot && now() >= order.startedAt + std::chrono::seconds(order.mrlSeconds);
     if (!order.ended && over) end(order);
   }
   for (const Currency currency : kCurrencies) {
@@ -109,7 +109,7 @@ void World::award(std::size_t position) {
 
 void World::setActive(Order& order, bool active) {
   if (order.active == active) return;
-  if (active) order.activeSince = clock_.steady();
+  if (active) order.activeSince = now();
   if (!active) {
     order.spent = spentBy(order);
     order.activeSince.reset();
@@ -140,7 +140,7 @@ void World::apply(std::size_t position, Settings settings) {
 
 Price World::spentBy(const Order& order) const {
   if (!order.activeSince) return order.spent;
-  const std::chrono::duration<double, std::ratio<86400>> days = clock_.steady() - *order.activeSince;
+  const std::chrono::duration<double, std::ratio<86400>> days = now() - *order.activeSince;
   return order.spent + order.price.scaled(days.count());
 }
 
@@ -154,7 +154,7 @@ Price World::balance(Currency currency) const {
 
 void World::repriceOrder(Order& order, const Price& price) {
   order.spent = spentBy(order);
-  if (order.activeSince) order.activeSince = clock_.steady();
+  if (order.activeSince) order.activeSince = now();
   order.price = price;
   award(order.machine);
 }
@@ -162,8 +162,8 @@ void World::repriceOrder(Order& order, const Price& price) {
 std::size_t World::addOrder(Order order) {
   order.id = market_.nextOrderId++;
   order.spent = Price::fromUnits(0, order.price.currency());
-  order.createdAt = clock_.wall();
-  order.startedAt = clock_.steady();
+  order.createdAt = wallAt(now());
+  order.startedAt = now();
   const std::size_t position = market_.orders.size();
   const std::size_t machine = order.machine;
   if (order.mine) myOrders_.push_back(position);

@@ -29,6 +29,7 @@ World::World(Clock& clock, WorldOptions options)
   for (const Outage& outage : options_.outages)
     outages_[own_[sandbox::ownPosition(options_, outage.machine).value()]].push_back(outage);
   for (std::size_t i = 0; i < market_.machines.size(); ++i) award(i);
+  if (options_.crowd) crowd_ = std::make_unique<Crowd>(*this, options_.seed);
 }
 
 const World::Endpoint* World::findEndpoint(std::string_view name) {

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "provider/core/clock.h"
+#include "provider/sandbox/crowd.h"
 #include "provider/sandbox/http.h"
 #include "provider/sandbox/model.h"
 #include "provider/sandbox/options.h"
@@ -58,6 +60,8 @@ class World {
 
   /// The options have no fault (`faultIn`).
   World(Clock& clock, WorldOptions options);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   [[nodiscard]] Answer handle(const HttpRequest& request);
 
@@ -101,6 +105,7 @@ class World {
   [[nodiscard]] MachineHealth health(const Machine& machine) const;
 
  private:
+  friend class Crowd;
   struct Endpoint;
   /// When requests were last let through.
   struct Slots {
@@ -131,6 +136,9 @@ class World {
   [[nodiscard]] bool reachable(const Machine& machine) const;
   [[nodiscard]] double worthInUsd(const Price& price) const;
 
+  /// The time at which something happens: the present, or a moment since the last look that is made up for.
+  [[nodiscard]] SteadyTime now() const { return past_.value_or(clock_.steady()); }
+  [[nodiscard]] WallTime wallAt(SteadyTime at) const { return clock_.wall() - (clock_.steady() - at); }
   /// Does what time alone has brought about since the last look: outages, rentals that are over, empty
   /// wallets.
   void catchUp();
@@ -164,6 +172,8 @@ class World {
   std::vector<std::size_t> myOrders_;                   ///< positions of the account's orders
   std::map<std::size_t, std::vector<Outage>> outages_;  ///< by a machine's position
   Slots keyed_, keyless_;
+  std::optional<SteadyTime> past_;
+  std::unique_ptr<Crowd> crowd_;  ///< nothing happens by itself without one
   std::deque<RequestRecord> requests_;
 };
 

@@ -1,0 +1,85 @@
+#include "provider/sandbox/renters.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace provider::sandbox {
+
+using std::chrono::duration;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+
+namespace {
+
+/// A little less than the record's slope, which budgets add to.
+constexpr double kSlope = 1.264 * 0.85;
+/// Over what the model usually costs; half of all would pay nearly three times that, and look for less.
+constexpr double kBudgetMedian = 2.8, kBudgetSpread = 1.4;
+constexpr double kStayHours = 9, kStaySpread = 1.2;
+constexpr auto kShortestStay = minutes{10};
+constexpr auto kLongestStay = hours{24 * 60};
+constexpr double kMoodKept = 0.7, kMoodSpread = 0.12;
+
+double gumbel(Random& random) { return -std::log(-std::log(std::max(random.unit(), 1e-12))); }
+
+milliseconds ofHours(double count) {
+  return std::chrono::duration_cast<milliseconds>(duration<double, std::ratio<3600>>(count));
+}
+
+}  // namespace
+
+std::optional<Deal> bestDeal(const PriceMap& prices, const Machine& machine, const WorldOptions& options) {
+  std::optional<Deal> best;
+  for (const Currency currency : kCurrencies) {
+    const auto price = prices.get(currency);
+    if (!price || price->units() <= 0 || !machine.settings.accepts[indexOf(currency)]) continue;
+    const double usd = price->toNumber() * options.usdRates[indexOf(currency)];
+    if (!best || usd < best->usd) best = Deal{*price, usd, usd / std::max(1, machine.hardware.gpuCount)};
+  }
+  return best;
+}
+
+double felt(const Deal& deal, Random& random) { return std::log(deal.usdPerGpu) - gumbel(random) / kSlope; }
+
+double drawBudget(Random& random) { return kBudgetMedian * std::exp(kBudgetSpread * random.normal()); }
+
+milliseconds drawStay(Random& random) {
+  const milliseconds stay = ofHours(kStayHours * std::exp(std::min(kStaySpread * random.normal(), 5.0)));
+  return std::clamp<milliseconds>(stay, kShortestStay, kLongestStay);
+}
+
+milliseconds drawRestOfStay(Random& random, milliseconds longest) {
+  // A stay is met with a chance in proportion to its length, at any moment of it.
+  for (;;) {
+    const milliseconds stay = std::min(drawStay(random), longest);
+    if (random.chance(duration<double>(stay) /
+                      duration<double>(std::min<milliseconds>(longest, kLongestStay))))
+      return std::chrono::duration_cast<milliseconds>(stay * random.unit());
+  }
+}
+
+double crowding(WallTime at) {
+  const auto hour = std::chrono::floor<hours>(at.time_since_epoch()).count();
+  // 1970 began on a Thursday.
+  const bool weekend = (hour / 24 + 3) % 7 >= 5;
+  const double ofDay = 1 + 0.2 * std::sin((static_cast<double>(hour % 24) - 9) / 24 * 2 * M_PI);
+  return ofDay * (weekend ? 0.9 : 1.04);
+}
+
+double nextMood(double mood, Random& random) {
+  return kMoodKept * mood + std::sqrt(1 - kMoodKept * kMoodKept) * kMoodSpread * random.normal();
+}
+
+PriceMap scaledPrices(const PriceMap& prices, const Machine& machine, double factor) {
+  PriceMap scaled = prices;
+  for (const Currency currency : kCurrencies) {
+    const auto price = prices.get(currency);
+    if (!price || !machine.settings.accepts[indexOf(currency)]) continue;
+    scaled.set(std::max(price->scaled(factor).roundedNearest(), Price::smallest(currency)));
+  }
+  return scaled;
+}
+
+}  // namespace provider::sandbox
