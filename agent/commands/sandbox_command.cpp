@@ -98,6 +98,11 @@ constexpr Row kRows[] = {
      [](const std::string& text, Wish& wish) { return takeNumber(text, wish.world.rivals); }},
     {"offers", "N", "the account's spot offers, numbered from 39 (1)", "a whole number",
      [](const std::string& text, Wish& wish) { return takeNumber(text, wish.world.offers); }},
+    {"crowd", "yes|no", "renters, bidders and other owners act as time goes by (no)", "yes or no",
+     [](const std::string& text, Wish& wish) {
+       wish.world.crowd = text == "yes";
+       return text == "yes" || text == "no";
+     }},
     {"cert", "FILE", "certificate (PEM): serve HTTPS; needs --private-key", "a file",
      [](const std::string& text, Wish& wish) { return takeText(text, wish.front.certificateFile); }},
     {"private-key", "FILE", "the certificate's private key (PEM)", "a file",

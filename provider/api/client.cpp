@@ -207,14 +207,18 @@ Result<MarketSummary> Client::marketplace(const std::function<void(const MarketM
     visited = true;
     visit(machine);
   };
+  MarketHandOver handOver{noting, std::nullopt};
   const auto decode = [&](const ResponseHead& head, std::istream& in) {
+    if (handOver.summary) return Result<MarketSummary>(*handOver.summary);
     // Only after a refusal that came with machines; reading on would show them a second time.
     if (visited)
       return Result<MarketSummary>(
           failure(ErrorKind::BadAnswer, "the marketplace was refused after machines were told"));
     return readMarket(head, in, noting);
   };
-  return valueOf(perform(get("/marketplace"), SlotUse::Any, keeping(value, decode)), value);
+  Request request = get("/marketplace");
+  request.handOver = &handOver;
+  return valueOf(perform(std::move(request), SlotUse::Any, keeping(value, decode)), value);
 }
 
 Result<std::vector<Order>> Client::myOrders(OrderScope scope) {

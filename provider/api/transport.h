@@ -8,12 +8,20 @@
 #include <utility>
 #include <vector>
 
+#include "provider/api/messages.h"
 #include "provider/core/clock.h"
 #include "provider/core/error.h"
 
 namespace provider::api {
 
 enum class Method { Get, Post };
+
+/// Where a marketplace in the same process may put its machines, in place of megabytes of JSON that would be
+/// written only to be read.
+struct MarketHandOver {
+  const std::function<void(const MarketMachine&)>& visit;
+  std::optional<MarketSummary> summary;  ///< set by who used it; the answer's body is empty then
+};
 
 /// One request below the base address. `body` is JSON, and goes along with a GET too (`server_config`).
 struct Request {
@@ -23,6 +31,7 @@ struct Request {
   std::string body;
   /// More headers; one of `Content-Type` takes the place of `application/json`.
   std::vector<std::pair<std::string, std::string>> headers{};
+  MarketHandOver* handOver = nullptr;  ///< with `/marketplace`; transports over a wire have no use for it
 };
 
 struct ResponseHead {

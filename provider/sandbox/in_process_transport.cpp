@@ -28,7 +28,7 @@ Result<SteadyTime> InProcessTransport::exchange(const api::Request& request, con
   if (!request.body.empty()) sent.contentType = "application/json";
   sent.body = request.body;
   const SteadyTime sentAt = clock_.steady();
-  Answer answer = world_.handle(sent);
+  Answer answer = world_.handle(sent, how ? nullptr : request.handOver);
   if (how == Break::AfterEffect) return broken(*how);
 
   if (how == Break::InsideAnswer) answer.body.resize(answer.body.size() / 2);

@@ -19,6 +19,40 @@ Reply World::marketplace(const Question& question) {
   return accepted(std::move(json));
 }
 
+Reply World::handOverMarket(const Question& question, api::MarketHandOver& handOver) {
+  api::MarketSummary summary;
+  if (question.keyed)
+    for (const std::size_t position : own_) summary.ownIds.push_back(market_.machines[position].id);
+  api::MarketMachine shown;
+  for (const Machine& machine : market_.machines) {
+    if (!reachable(machine)) continue;
+    fillMarketMachine(shown, machine);
+    handOver.visit(shown);
+    ++summary.machines;
+  }
+  handOver.summary = std::move(summary);
+  return {.code = kCodeOk, .error = {}, .body = {}};
+}
+
+void World::fillMarketMachine(api::MarketMachine& into, const Machine& machine) const {
+  into.id = machine.id;
+  into.owner = machine.owner;
+  into.gpu = machine.hardware.gpu;
+  into.rented = rental(machine) != nullptr;
+  into.onDemand = machine.settings.onDemand;
+  into.spot = machine.settings.spotMinimum;
+  into.accepts = machine.settings.accepts;
+  into.mrlHours = machine.settings.mrlHours;
+  into.reliability = machine.reliability;
+  into.ratingAverage = machine.ratingAverage;
+  into.ratingCount = machine.ratingCount;
+  into.region = machine.hardware.country;
+  for (const Currency currency : kCurrencies) {
+    const auto price = machine.settings.onDemand.get(currency);
+    into.worthInUsd[indexOf(currency)] = price && into.accepts[indexOf(currency)] ? worthInUsd(*price) : 0;
+  }
+}
+
 void World::writeWorth(JsonWriter& json, const Settings& settings) const {
   static constexpr std::array<const char*, kCurrencies.size()> kKeys{"on_demand_btc", "on_demand_clore",
                                                                      "on_demand_usd"};

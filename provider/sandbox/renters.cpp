@@ -16,7 +16,7 @@ namespace {
 /// A little less than the record's slope, which budgets add to.
 constexpr double kSlope = 1.264 * 0.85;
 /// Over what the model usually costs; half of all would pay nearly three times that, and look for less.
-constexpr double kBudgetMedian = 2.8, kBudgetSpread = 1.4;
+constexpr double kBudgetMedian = 2.8, kBudgetSpread = 1.4, kBudgetMost = 12;
 constexpr double kStayHours = 9, kStaySpread = 1.2;
 constexpr auto kShortestStay = minutes{10};
 constexpr auto kLongestStay = hours{24 * 60};
@@ -43,7 +43,9 @@ std::optional<Deal> bestDeal(const PriceMap& prices, const Machine& machine, con
 
 double felt(const Deal& deal, Random& random) { return std::log(deal.usdPerGpu) - gumbel(random) / kSlope; }
 
-double drawBudget(Random& random) { return kBudgetMedian * std::exp(kBudgetSpread * random.normal()); }
+double drawBudget(Random& random) {
+  return std::min(kBudgetMedian * std::exp(kBudgetSpread * random.normal()), kBudgetMost);
+}
 
 milliseconds drawStay(Random& random) {
   const milliseconds stay = ofHours(kStayHours * std::exp(std::min(kStaySpread * random.normal(), 5.0)));

@@ -81,7 +81,7 @@ std::optional<JsonValue> bodyOf(const HttpRequest& request) {
 
 }  // namespace
 
-Answer World::handle(const HttpRequest& request) {
+Answer World::handle(const HttpRequest& request, api::MarketHandOver* handOver) {
   catchUp();
   Question question = questionOf(request);
   const Endpoint* endpoint = findEndpoint(question.endpoint);
@@ -103,6 +103,8 @@ Answer World::handle(const HttpRequest& request) {
     reply = coded(kCodeRateLimit);
     answered.status = 429;
     answered.retryAfter = std::chrono::ceil<seconds>(*wait);
+  } else if (handOver && question.endpoint == "marketplace" && request.method == "GET") {
+    reply = handOverMarket(question, *handOver);
   } else {
     reply = answer(request, endpoint, std::move(question));
   }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "provider/api/transport.h"
 #include "provider/core/clock.h"
 #include "provider/sandbox/crowd.h"
 #include "provider/sandbox/http.h"
@@ -63,7 +64,9 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  [[nodiscard]] Answer handle(const HttpRequest& request);
+  /// `handOver`, where there is one, takes the machines of an accepted `marketplace`; the answer has no body
+  /// then.
+  [[nodiscard]] Answer handle(const HttpRequest& request, api::MarketHandOver* handOver = nullptr);
 
   [[nodiscard]] const std::string& key() const { return key_; }
   /// Accepted and refused, oldest first; the last `kRequestsKept`.
@@ -122,6 +125,7 @@ class World {
   Reply myServers(const Question& question);
   Reply serverConfig(const Question& question);
   Reply marketplace(const Question& question);
+  Reply handOverMarket(const Question& question, api::MarketHandOver& handOver);
   Reply myOrders(const Question& question);
   Reply spotMarketplace(const Question& question);
   Reply setServerSettings(const Question& question);
@@ -160,6 +164,8 @@ class World {
 
   void writeOrder(JsonWriter& json, const Order& order) const;
   void writeMarketMachine(JsonWriter& json, const Machine& machine) const;
+  /// The same as a value, in one that is used again.
+  void fillMarketMachine(api::MarketMachine& into, const Machine& machine) const;
   /// What the on-demand prices that count are worth in USD.
   void writeWorth(JsonWriter& json, const Settings& settings) const;
 

@@ -23,6 +23,34 @@ struct Account {
   api::Client client;
 };
 
+/// Leaves nothing but the bytes, as a wire would.
+class Wire final : public api::Transport {
+ public:
+  explicit Wire(api::Transport& behind) : behind_(behind) {}
+  [[nodiscard]] Result<SteadyTime> exchange(const api::Request& request,
+                                            const api::BodyReader& read) override {
+    api::Request sent = request;
+    sent.handOver = nullptr;
+    return behind_.exchange(sent, read);
+  }
+
+ private:
+  api::Transport& behind_;
+};
+
+struct Seen {
+  std::vector<api::MarketMachine> machines;
+  api::MarketSummary summary;
+};
+Seen seenBy(api::Client& client) {
+  Seen seen;
+  const auto summary =
+      client.marketplace([&](const api::MarketMachine& machine) { seen.machines.push_back(machine); });
+  BOOST_REQUIRE(summary.has_value());
+  seen.summary = *summary;
+  return seen;
+}
+
 /// Settings that change nothing.
 api::SettingsUpdate updateFrom(const api::ServerConfig& config) {
   api::SettingsUpdate update;
@@ -40,6 +68,49 @@ api::SettingsUpdate updateFrom(const api::ServerConfig& config) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(sandbox_client)
+
+BOOST_AUTO_TEST_CASE(machines_that_are_handed_over_are_those_that_would_be_read) {
+  WorldOptions options;
+  options.machines = 12;
+  options.crowd = true;
+  Account account(options);
+  Wire wire(account.transport);
+  api::Client reading(wire, account.pacing, account.clock, {.key = account.world.key(), .pacing = {}});
+  account.clock.advance(48h);
+  const Seen handed = seenBy(account.client);
+  const Seen read = seenBy(reading);
+  BOOST_TEST(handed.summary.ownIds == read.summary.ownIds, boost::test_tools::per_element());
+  BOOST_TEST(handed.summary.machines == read.summary.machines);
+  BOOST_REQUIRE(handed.machines.size() == read.machines.size());
+  for (std::size_t i = 0; i < read.machines.size(); ++i) {
+    const api::MarketMachine& one = handed.machines[i];
+    const api::MarketMachine& other = read.machines[i];
+    BOOST_TEST_CONTEXT("machine " << other.id) {
+      BOOST_TEST(one.id == other.id);
+      BOOST_TEST(one.owner == other.owner);
+      BOOST_TEST(one.gpu == other.gpu);
+      BOOST_TEST(one.rented == other.rented);
+      BOOST_TEST((one.onDemand == other.onDemand && one.spot == other.spot));
+      BOOST_TEST((one.accepts == other.accepts));
+      BOOST_TEST(one.mrlHours == other.mrlHours);
+      BOOST_TEST(one.reliability == other.reliability, boost::test_tools::tolerance(1e-9));
+      BOOST_TEST(one.ratingAverage == other.ratingAverage, boost::test_tools::tolerance(1e-9));
+      BOOST_TEST(one.ratingCount == other.ratingCount);
+      BOOST_TEST(one.region == other.region);
+      for (std::size_t coin = 0; coin < kCurrencies.size(); ++coin)
+        BOOST_TEST(one.worthInUsd[coin] == other.worthInUsd[coin], boost::test_tools::tolerance(1e-9));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_market_that_is_refused_hands_nothing_over) {
+  Account account;
+  api::Client stranger(account.transport, account.pacing, account.clock, {.key = "another", .pacing = {}});
+  const auto refused =
+      stranger.marketplace([](const api::MarketMachine&) { BOOST_ERROR("a machine was shown"); });
+  BOOST_REQUIRE(!refused.has_value());
+  BOOST_TEST((refused.error().kind == ErrorKind::KeyRefused));
+}
 
 BOOST_AUTO_TEST_CASE(the_client_reads_all_that_the_world_answers) {
   WorldOptions options;

@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(nobody_acts_because_he_is_looked_at) {
 BOOST_AUTO_TEST_CASE(over_time_the_market_has_the_record_s_shape) {
   std::map<double, Share> byRatio;
   Share all;
-  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+  for (const std::uint64_t seed : {1U, 2U}) {
     const WorldOptions options = lively(seed, 3500);
     Desk desk(options);
     wait(desk, 24h * 10);
@@ -158,13 +158,8 @@ BOOST_AUTO_TEST_CASE(over_time_the_market_has_the_record_s_shape) {
   }
   BOOST_TEST(std::abs(all.value() - 0.55) < 0.04);
   for (const auto& [ratio, recorded] : kRecorded)
-    BOOST_TEST(std::abs(byRatio[ratio].value() - recorded) < 0.17, ratio << ": " << byRatio[ratio].value());
+    BOOST_TEST(std::abs(byRatio[ratio].value() - recorded) < 0.12, ratio << ": " << byRatio[ratio].value());
   const auto [slope, intercept] = logitFit(byRatio);
-  std::map<double, Share> record;
-  for (const auto& [ratio, recorded] : kRecorded)
-    record[ratio] = {byRatio[ratio].machines, byRatio[ratio].machines * recorded};
-  BOOST_TEST_MESSAGE("record's own fit " << logitFit(record).first << " " << logitFit(record).second
-                                         << " ours " << slope << " " << intercept);
   BOOST_TEST(std::abs(slope + 1.264) < 0.3, slope);
   BOOST_TEST(std::abs(intercept - 0.378) < 0.25, intercept);
 }
@@ -241,7 +236,7 @@ BOOST_AUTO_TEST_CASE(bidders_come_outbid_one_another_and_leave) {
 BOOST_AUTO_TEST_CASE(a_lower_price_finds_more_renters_and_a_senseless_one_none) {
   std::map<double, double> hours;
   for (const double factor : {0.5, 1.0, 2.0, 50.0}) {
-    for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
       Desk desk(lively(seed, 1500));
       MachineChange price;
       price.onDemand = {Price::fromUnits(13'500, Currency::Bitcoin).scaled(factor),
@@ -249,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_lower_price_finds_more_renters_and_a_senseless_one_none) 
       price.listed = true;
       (void)desk.world.change("rig-01", price);
       wait(desk, 24h * 3);
-      for (int hour = 0; hour < 24 * 20; ++hour) {
+      for (int hour = 0; hour < 24 * 14; ++hour) {
         wait(desk, 1h);
         hours[factor] += isRented(desk.world, *desk.world.ownMachine("rig-01"));
       }
@@ -257,7 +252,7 @@ BOOST_AUTO_TEST_CASE(a_lower_price_finds_more_renters_and_a_senseless_one_none) 
   }
   BOOST_TEST(hours[0.5] > hours[1.0] * 1.05);
   BOOST_TEST(hours[1.0] > hours[2.0] * 1.2);
-  BOOST_TEST(hours[2.0] > 100);
+  BOOST_TEST(hours[2.0] > 50);
   BOOST_TEST(hours[50.0] == 0);
 }
 
