@@ -40,7 +40,8 @@ if [[ -z $package ]]; then
 fi
 work=$(mktemp -d)
 cleanup() {
-  # What was started in there went with its namespace; nothing is mounted in this one.
+  # What was started in there went with its namespace, where there is one.
+  mountpoint -q "$work/root/proc" && umount "$work/root/proc"
   rm -rf --one-file-system "$work"
 }
 trap cleanup EXIT
@@ -113,6 +114,8 @@ if make_root; then
   if unshare --mount --pid --fork true 2>/dev/null; then
     inside() { unshare --mount --pid --fork --kill-child --mount-proc="$root/proc" chroot "$root" "$@"; }
   else
+    # As in a chroot, whose root is no mount point.
+    mount -t proc proc "$root/proc"
     inside() { chroot "$root" "$@"; }
   fi
   cp -L --remove-destination /etc/resolv.conf "$root/etc/resolv.conf"

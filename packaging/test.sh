@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds and runs all tests, on a fresh Debian 12: first as released, then under AddressSanitizer and UBSan; and, where asked for, those of the package.
-#   packaging/test.sh            the first two
+# Builds and runs all tests, on a fresh Debian 12: first as released, then under AddressSanitizer and UBSan, then those of the package.
+#   packaging/test.sh            all three
 #   packaging/test.sh release    one of the presets release, debug, asan, tsan, or package
 set -euo pipefail
 cd "$(dirname "$0")/.."
 parts=("$@")
-[[ ${#parts[@]} -gt 0 ]] || parts=(release asan)
+[[ ${#parts[@]} -gt 0 ]] || parts=(release asan package)
 for part in "${parts[@]}"; do
   echo "== $part"
   if [[ $part == package ]]; then
