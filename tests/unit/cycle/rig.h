@@ -49,7 +49,10 @@ class Feed final : public pv::api::Transport {
     if (replaced == instead.end()) return behind_.exchange(request, read);
     answered.push_back({endpoint, clock_.steady()});
     auto sent = pv::Result<pv::SteadyTime>(clock_.steady());
-    if (!withheld.contains(endpoint)) sent = behind_.exchange(request, [](const auto&, std::istream&) {});
+    pv::api::Request asked = request;
+    // What it says is replaced, however it would have said it.
+    asked.handOver = nullptr;
+    if (!withheld.contains(endpoint)) sent = behind_.exchange(asked, [](const auto&, std::istream&) {});
     if (!sent) return sent;
     std::istringstream body(replaced->second);
     pv::api::ResponseHead head;
