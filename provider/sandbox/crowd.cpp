@@ -206,7 +206,7 @@ std::optional<double> Crowd::highestRival(const Machine& machine, std::optional<
 }
 
 void Crowd::bidderComes(std::size_t group) {
-  // A spot machine may be taken away at any moment: nobody pays what it costs on demand.
+  // A spot machine may be taken away at any moment, which makes it worth less.
   const double most = groups_[group].usualUsdPerGpu * std::exp(trend_) * 0.7 * drawBudget(random_);
   const auto position = choose(groups_[group], true, most);
   if (!position) return;
@@ -270,7 +270,7 @@ void Crowd::ownerReprices(std::size_t position) {
   planAfter(kOwnerRepricesEveryHours, Kind::OwnerReprices, position);
 }
 
-/// Somebody with a machine like one of those that were there in the beginning comes in his place.
+/// Somebody with a machine like one of those that are there comes in his place.
 void Crowd::ownerLeaves(std::size_t position) {
   if (world_.rental(world_.market_.machines[position])) return planAfter(12, Kind::OwnerLeaves, position);
   const Owner& leaver = owners_[position];

@@ -18,9 +18,10 @@ class World;
 
 /// Everybody but the account, as time goes by: renters who come, compare what is on offer, and rent or leave;
 /// bidders on the spot market, who outbid one another; owners who reprice, leave, and are followed by others.
-/// It is fitted to the market that it begins with, generated or recorded: as many rentals, bids and machines
-/// of each model as there are then, are what there is later on average. Who rents what at which price is
-/// nobody's rule but comes of their choices. Chance is the seed's. It belongs to its world, which calls it.
+/// It is fitted to the market that it begins with: so many renters come as keep the rentals that there are
+/// then. Which machines they take, at which price, comes of their choices (`felt`). Owners wander about the
+/// prices they began with, whether or not they are rented. Chance is the seed's, and fewer come by night. It
+/// belongs to its world, which calls it.
 class Crowd {
  public:
   /// The world's machines and orders are there, at its clock's time.
@@ -52,7 +53,7 @@ class Crowd {
   };
   /// Machines of one GPU model: what is compared with one another.
   struct Group {
-    std::vector<std::size_t> machines;  ///< positions, also of those that are gone
+    std::vector<std::size_t> machines;  ///< positions
     double usualUsdPerGpu = 0;
     double rentersPerHour = 0;
     double biddersPerHour = 0;
