@@ -24,16 +24,6 @@ constexpr double kTrendEveryHours = 6, kTrendKept = 0.98, kTrendSpread = 0.08;
 constexpr auto kPatience = minutes{15};
 constexpr int kTrials = 400;
 
-milliseconds ofHours(double count) {
-  return std::chrono::duration_cast<milliseconds>(duration<double, std::ratio<3600>>(count));
-}
-
-/// `8x NVIDIA GeForce RTX 3070` without the number; mixed rigs are a kind of their own.
-std::string modelOf(const std::string& gpu) {
-  if (gpu.starts_with("Mixed")) return "Mixed";
-  return gpu.substr(std::min(gpu.size(), gpu.find(' ') + 1));
-}
-
 }  // namespace
 
 Crowd::Crowd(World& world, std::uint64_t seed)

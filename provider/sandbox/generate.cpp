@@ -6,6 +6,7 @@
 
 #include "provider/core/ensure.h"
 #include "provider/sandbox/gpu_catalogue.h"
+#include "provider/sandbox/renters.h"
 
 namespace provider::sandbox {
 namespace {
@@ -15,35 +16,11 @@ constexpr double kTaste = 0.8;
 /// How many machines a renter looks at.
 constexpr std::size_t kCompared = 3;
 
-/// USD for one GPU and day in the cheapest coin that the owner takes.
-double cheapestPerGpu(const Machine& machine, const WorldOptions& options) {
-  double cheapest = HUGE_VAL;
-  for (const Currency currency : kCurrencies) {
-    const auto price = machine.settings.onDemand.get(currency);
-    if (price && machine.settings.accepts[indexOf(currency)])
-      cheapest = std::min(cheapest, price->toNumber() * options.usdRates[indexOf(currency)]);
-  }
-  return cheapest / machine.hardware.gpuCount;
-}
-
-Currency cheapestCoin(const Machine& machine, const WorldOptions& options) {
-  Currency best = Currency::Bitcoin;
-  double cheapest = HUGE_VAL;
-  for (const Currency currency : kCurrencies) {
-    const auto price = machine.settings.onDemand.get(currency);
-    if (!price || !machine.settings.accepts[indexOf(currency)]) continue;
-    const double worth = price->toNumber() * options.usdRates[indexOf(currency)];
-    if (worth < cheapest) best = currency;
-    cheapest = std::min(cheapest, worth);
-  }
-  return best;
-}
-
 void rent(Market& market, std::size_t position, const WorldOptions& options) {
   Machine& machine = market.machines[position];
   Order order;
   order.machine = position;
-  order.price = machine.settings.onDemand.get(cheapestCoin(machine, options)).value();
+  order.price = bestDeal(machine.settings.onDemand, machine, options).value().price;
   order.mrlSeconds = machine.settings.mrlHours * 3600;
   order.image = "cloreai/ubuntu20.04-jupyter";
   machine.orders.push_back(market.orders.size());
@@ -91,10 +68,8 @@ void rentOut(Market& market, const WorldOptions& options, std::size_t spared, Ra
     const Machine& machine = market.machines[i];
     if (machine.own && own++ % 4 == 1) rent(market, i, options);
     if (machine.own || i == spared) continue;
-    const std::string& text = machine.hardware.gpu;
-    const std::size_t space = text.find(' ');
-    byModel[text.starts_with("Mixed") ? "Mixed" : text.substr(space + 1)].emplace_back(
-        i, cheapestPerGpu(machine, options));
+    byModel[modelOf(machine.hardware.gpu)].emplace_back(
+        i, bestDeal(machine.settings.onDemand, machine, options).value().usdPerGpu);
   }
   const auto shares = rentedShares();
   for (auto& [model, free] : byModel) {

@@ -1,7 +1,6 @@
 #include "provider/sandbox/renters.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace provider::sandbox {
@@ -24,11 +23,16 @@ constexpr double kMoodKept = 0.7, kMoodSpread = 0.12;
 
 double gumbel(Random& random) { return -std::log(-std::log(std::max(random.unit(), 1e-12))); }
 
+}  // namespace
+
 milliseconds ofHours(double count) {
   return std::chrono::duration_cast<milliseconds>(duration<double, std::ratio<3600>>(count));
 }
 
-}  // namespace
+std::string modelOf(const std::string& gpu) {
+  if (gpu.starts_with("Mixed")) return "Mixed";
+  return gpu.substr(std::min(gpu.size(), gpu.find(' ') + 1));
+}
 
 std::optional<Deal> bestDeal(const PriceMap& prices, const Machine& machine, const WorldOptions& options) {
   std::optional<Deal> best;

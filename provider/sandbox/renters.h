@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "provider/core/price.h"
 #include "provider/sandbox/model.h"
@@ -12,6 +13,11 @@
 /// is rented, once; how long people stay and how often owners change their minds it does not show: those
 /// figures are assumptions, all of them here.
 namespace provider::sandbox {
+
+[[nodiscard]] std::chrono::milliseconds ofHours(double count);
+
+/// `8x NVIDIA GeForce RTX 3070` without the number; mixed rigs are a kind of their own.
+[[nodiscard]] std::string modelOf(const std::string& gpu);
 
 /// What a price is worth in USD, and of several the cheapest that the owner takes: what renters compare.
 struct Deal {
