@@ -14,13 +14,16 @@ namespace {
 // A check of the whole file at start is worth its time only while it takes none to speak of.
 constexpr std::int64_t kLargestToCheck = 16 * 1024 * 1024;
 
-Connection connect(const std::filesystem::path& file, const std::string& parameters) {
-  Connection connection(file, parameters);
+Connection setUp(Connection connection) {
   connection.waitForLocks(std::chrono::seconds{5});
   for (const char* setting :
        {"foreign_keys = ON", "trusted_schema = OFF", "cache_size = -512", "temp_store = MEMORY"})
     run(connection, std::string("PRAGMA ") + setting);
   return connection;
+}
+
+Connection connect(const std::filesystem::path& file, const std::string& parameters) {
+  return setUp(Connection(file, parameters));
 }
 
 /// The schema's version; 0 for an empty file.
@@ -95,6 +98,12 @@ Connection connectForWriting(const std::filesystem::path& file) {
   // The schema's number is to stand in the file itself, not in its write-ahead log alone: there the package
   // of an older version looks for it before it lets itself be installed.
   run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+  return connection;
+}
+
+Connection connectToMemory() {
+  Connection connection = setUp(Connection::toMemory());
+  migrate(connection);
   return connection;
 }
 

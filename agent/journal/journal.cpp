@@ -27,6 +27,14 @@ provider::Result<Journal> Journal::open(const std::filesystem::path& file) {
   });
 }
 
+provider::Result<Journal> Journal::inMemory() {
+  const std::filesystem::path nowhere = "the journal in memory";
+  return guarded(nowhere, [&] {
+    return Journal(
+        std::make_unique<Impl>(Impl{.file = nowhere, .writer = connectToMemory(), .joined = false}));
+  });
+}
+
 provider::Result<Journal> Journal::openForReading(const std::filesystem::path& file) {
   return guarded(file, [&] {
     static_cast<void>(connectForReading(file));

@@ -150,6 +150,8 @@ class Journal {
   /// Opens or makes the file (0600), migrating an older schema. Refuses a newer one, and a file that is not a
   /// journal.
   [[nodiscard]] static provider::Result<Journal> open(const std::filesystem::path& file);
+  /// One that is gone with its last user: for rehearsals, which leave nothing behind.
+  [[nodiscard]] static provider::Result<Journal> inMemory();
   /// For `plan`, `explain` and other readers: never makes or changes anything, and may be used while an agent
   /// writes (from another process). When there is no file, an empty journal. Each call reads what is on disk
   /// then.

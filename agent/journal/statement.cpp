@@ -6,7 +6,9 @@
 
 namespace agent::journal {
 
-Statement::Statement(const Connection& connection, const std::string& sql) {
+Statement::Statement(Connection& connection, const std::string& sql)
+    : connection_(connection), sql_(sql), handle_(connection.takePrepared(sql)) {
+  if (handle_) return;
   sqlite3_stmt* prepared = nullptr;
   const char* rest = nullptr;
   // The length with the NUL at the end spares SQLite a copy.
@@ -23,8 +25,6 @@ bool Statement::step() {
   if (code == SQLITE_DONE) return false;
   throw StorageFailure(code, sqlite3_errmsg(sqlite3_db_handle(handle_.get())));
 }
-
-void Statement::Finalizer::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
 
 std::size_t Statement::parameters() const {
   return static_cast<std::size_t>(sqlite3_bind_parameter_count(handle_.get()));

@@ -5,13 +5,12 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "agent/journal/connection.h"
 #include "agent/journal/failure.h"
 #include "provider/core/ensure.h"
-
-struct sqlite3_stmt;
 
 /// SQL with typed values and typed rows. A column is `std::int64_t`, `double` or `std::string`, or one of
 /// them that may be NULL; a NULL where none may be throws `Unusable`, what else fails `StorageFailure`.
@@ -24,7 +23,10 @@ using NullableText = std::optional<std::string>;
 /// One SQL statement on its way. It does not outlive its connection.
 class Statement {
  public:
-  Statement(const Connection& connection, const std::string& sql);
+  Statement(Connection& connection, const std::string& sql);
+  ~Statement() { connection_.keepPrepared(sql_, std::move(handle_)); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
 
   /// In the places of the `?`, from left to right. The values are copied.
   template <typename... Values>
@@ -48,10 +50,6 @@ class Statement {
   }
 
  private:
-  struct Finalizer {
-    void operator()(sqlite3_stmt* handle) const;
-  };
-
   [[nodiscard]] std::size_t parameters() const;
   [[nodiscard]] std::size_t columns() const;
   void check(int code) const;
@@ -75,7 +73,9 @@ class Statement {
   [[nodiscard]] bool isNull(int column) const;
   void mustHaveValue(int column) const;
 
-  std::unique_ptr<sqlite3_stmt, Finalizer> handle_;
+  Connection& connection_;
+  std::string sql_;
+  Connection::Prepared handle_;
 };
 
 /// Runs one SQL statement; `values` take the places of its `?`.

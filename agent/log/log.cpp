@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 5> kPriorities{"<3>", "<4>", "<5>", "<6>"
 std::atomic<Level> least{Level::Info};
 std::atomic<Format> lineFormat{Format::Logfmt};
 std::atomic<bool> toJournal{false};
+std::atomic<bool> silent{false};
 
 std::size_t indexOf(Level level) { return static_cast<std::size_t>(level); }
 
@@ -87,7 +88,11 @@ void setUp(Level wanted, Format format) {
   toJournal = isJournal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
 }
 
+Silence::Silence() { silent = true; }
+Silence::~Silence() { silent = false; }
+
 void write(Level level, std::string_view event, const Fields& fields) {
+  if (silent.load(std::memory_order_relaxed)) return;
   if (level > least.load(std::memory_order_relaxed)) return;
   const bool journal = toJournal.load(std::memory_order_relaxed);
   std::string line(journal ? kPriorities[indexOf(level)] : std::string_view{});

@@ -36,6 +36,15 @@ using Fields = std::vector<Field>;
 /// priority prefix and no time (the journal has its own).
 void setUp(Level least, Format format);
 
+/// For its life nothing is written: what happens in a rehearsal did not happen, and not now. One at a time.
+class Silence {
+ public:
+  Silence();
+  ~Silence();
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+};
+
 /// `time=… level=… event=… key=value …`, in the order given. Values are quoted where logfmt needs it; control
 /// characters are escaped, so that no text from outside can forge a line. May be called by several threads:
 /// each line is one write of at most 4096 bytes (the longest values are cut for it), which a pipe keeps in

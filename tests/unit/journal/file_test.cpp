@@ -305,4 +305,16 @@ BOOST_AUTO_TEST_CASE(old_settled_writes_are_forgotten_and_open_ones_are_not) {
   BOOST_TEST(left->at(1).subject == "open");
 }
 
+BOOST_AUTO_TEST_CASE(a_journal_in_memory_remembers_and_is_on_no_disk) {
+  const test::Folder folder;
+  const auto before = listing(folder.path());
+  auto journal = Journal::inMemory();
+  BOOST_REQUIRE(journal.has_value());
+  const auto id = journal->intent(test::aWrite("rig-01"));
+  BOOST_REQUIRE(id.has_value());
+  BOOST_TEST(journal->unsettled()->size() == 1U);
+  BOOST_TEST(Journal::inMemory()->unsettled()->empty());
+  BOOST_TEST(listing(folder.path()) == before, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -196,4 +196,17 @@ BOOST_AUTO_TEST_CASE(a_closed_standard_error_is_not_handed_to_the_next_file) {
              }) == 7);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_written_in_a_silence_and_all_after_it) {
+  Captured captured;
+  setUp(Level::Info, Format::Logfmt);
+  {
+    const Silence silence;
+    error("unheard", {});
+  }
+  error("heard", {});
+  const std::string all = captured.take();
+  BOOST_TEST(all.find("unheard") == std::string::npos, all);
+  BOOST_TEST(all.find("event=heard") != std::string::npos, all);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
