@@ -40,6 +40,12 @@ std::size_t choose(const std::vector<std::pair<std::size_t, double>>& free, Rand
   return best;
 }
 
+void rentAsRecorded(Market& market, const WorldOptions& options) {
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < market.machines.size(); ++i)
+    if (!market.machines[i].own && options.recorded[next++].rented) rent(market, i, options);
+}
+
 std::map<std::string_view, double> rentedShares() {
   std::map<std::string_view, double> shares;
   for (const GpuModel& model : gpuCatalogue()) shares[model.text] = model.rentedShare;
@@ -71,6 +77,7 @@ void rentOut(Market& market, const WorldOptions& options, std::size_t spared, Ra
     byModel[modelOf(machine.hardware.gpu)].emplace_back(
         i, bestDeal(machine.settings.onDemand, machine, options).value().usdPerGpu);
   }
+  if (!options.recorded.empty()) return rentAsRecorded(market, options);
   const auto shares = rentedShares();
   for (auto& [model, free] : byModel) {
     const auto known = shares.find(model);
@@ -89,11 +96,25 @@ Market generate(const WorldOptions& options, WallTime wall, SteadyTime steady) {
   Market market;
   std::size_t own = 0;
   for (const bool isOwn : ownPlaces(options, random)) {
-    Machine machine = isOwn ? ownMachine(own++, random) : rivalMachine(random);
-    machine.id = static_cast<std::int64_t>(market.machines.size()) + 1;
+    const std::size_t position = market.machines.size();
+    Machine machine;
+    if (!isOwn)
+      machine = options.recorded.empty() ? rivalMachine(random) : options.recorded[position - own].machine;
+    else if (options.named.empty())
+      machine = ownMachine(own, random);
+    if (isOwn) ++own;
+    machine.own = isOwn;
+    machine.id = static_cast<std::int64_t>(position) + 1;
     market.machines.push_back(std::move(machine));
   }
   ensure(own == options.machines, "every machine of the account has its place");
+  // Their prices follow those of all rivals.
+  for (auto next = options.named.begin(); Machine & machine : market.machines) {
+    if (!machine.own || options.named.empty()) continue;
+    const std::int64_t id = machine.id;
+    machine = namedMachine(*next++, market, options, random);
+    machine.id = id;
+  }
   const std::size_t first = std::min<std::size_t>(6, options.rivals) - 1;
   rentOut(market, options, options.offers > 0 ? first : market.machines.size(), random);
   placeBids(market, options, first, random);

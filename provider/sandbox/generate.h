@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "provider/core/clock.h"
 #include "provider/sandbox/model.h"
 #include "provider/sandbox/options.h"
@@ -12,8 +16,20 @@ namespace provider::sandbox {
 /// not decided here.
 [[nodiscard]] Market generate(const WorldOptions& options, WallTime wall, SteadyTime steady);
 
+/// The GPU texts of the rivals that the options ask for, the most common first.
+[[nodiscard]] std::vector<std::string> commonGpus(const WorldOptions& options);
+
+/// The account's number among the owners.
+inline constexpr std::int64_t kOwnOwner = 42;
+
+/// What a machine's hosting client identifies itself with.
+[[nodiscard]] std::string drawToken(Random& random);
+
 /// Steps of `generate`.
 [[nodiscard]] Machine rivalMachine(Random& random);
+/// `wanted`, at a price that is at `share` of those that the machines of `market` of its model ask.
+[[nodiscard]] Machine namedMachine(const NamedMachine& wanted, const Market& market,
+                                   const WorldOptions& options, Random& random);
 [[nodiscard]] Machine ownMachine(std::size_t position, Random& random);
 /// Rentals on demand: renters look at a few machines of the model they want and take the one that is the best
 /// for its price, until as many are rented as in the record. `spared` is the position of a machine that stays

@@ -2,6 +2,7 @@
 
 #include "provider/core/ensure.h"
 #include "provider/sandbox/generate.h"
+#include "provider/sandbox/renters.h"
 
 namespace provider::sandbox {
 namespace {
@@ -74,6 +75,7 @@ void placeRivals(Market& market, const WorldOptions& options, std::size_t first,
     // Of the account's machines, the first of every four stays idle and the last is on the spot market.
     if (machine.own) wanted = own++ % 4 == 3 ? 1 : 0;
     if (!machine.settings.listed || (options.offers > 0 && i == first) || !random.chance(wanted)) continue;
+    if (!bestDeal(machine.settings.spotMinimum, machine, options)) continue;
     const std::size_t bids = 1 + random.below(3);
     for (std::size_t bid = 0; bid < bids; ++bid)
       place(market, i, bidAround(machine, machine.own ? 1.0 : 0.8, 1.5, random), false);

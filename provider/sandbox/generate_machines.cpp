@@ -146,16 +146,22 @@ Machine ownMachine(std::size_t position, Random& random) {
   Machine machine = machineOf(gpuCatalogue()[rig.model], rig.count, random.between(0.3, 0.7), coins, random);
   machine.own = true;
   machine.name = ownName(position);
-  machine.owner = 42;
+  machine.owner = kOwnOwner;
   machine.settings.listed = position % 4 != 2;
   if (position % 6 == 5) {
     machine.settings.autoprice = {{std::string(wireKey(Currency::Bitcoin)), true},
                                   {std::string(wireKey(Currency::Clore)), true}};
     machine.settings.usdPricing = {{"on_demand", 2.4}, {"spot", 1.2}};
   }
-  static constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-  for (int i = 0; i < 48; ++i) machine.initToken += kLetters[random.below(kLetters.size())];
+  machine.initToken = drawToken(random);
   return machine;
+}
+
+std::string drawToken(Random& random) {
+  static constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::string token;
+  for (int i = 0; i < 48; ++i) token += kLetters[random.below(kLetters.size())];
+  return token;
 }
 
 }  // namespace provider::sandbox

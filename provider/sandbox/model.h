@@ -59,6 +59,22 @@ struct Machine {
   std::vector<std::size_t> orders;  ///< positions, oldest first
 };
 
+/// A machine of a recorded market, and whether somebody had it on demand then.
+struct RecordedMachine {
+  Machine machine;
+  bool rented = false;
+};
+
+/// For so long somebody else had one of the account's machines, at one price.
+struct Tenancy {
+  std::string machine;  ///< its name
+  std::int64_t order = 0;
+  bool spot = false;
+  Price price = Price::fromUnits(0, Currency::Bitcoin);  ///< per day
+  SteadyTime from{};
+  SteadyTime until{};
+};
+
 /// A rental on demand or a bid on the spot market, by the account or by somebody else.
 struct Order {
   std::int64_t id = 0;

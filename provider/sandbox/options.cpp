@@ -20,6 +20,10 @@ std::optional<std::string> faultInCounts(const WorldOptions& options) {
   if (options.offers > kMostOffers) return "there can be at most " + std::to_string(kMostOffers) + " offers";
   if (options.offers > 0 && options.rivals == 0)
     return "offers are bids on rivals' machines, and there are no rivals";
+  if (!options.named.empty() && options.named.size() != options.machines)
+    return "so many machines have names as there are";
+  if (!options.recorded.empty() && options.recorded.size() != options.rivals)
+    return "there are so many rivals as were recorded";
   return std::nullopt;
 }
 
@@ -49,6 +53,8 @@ std::string ownName(std::size_t position) {
 }
 
 std::optional<std::size_t> ownPosition(const WorldOptions& options, std::string_view machine) {
+  for (std::size_t i = 0; i < options.named.size(); ++i)
+    if (options.named[i].name == machine) return i;
   std::string_view digits = machine;
   if (digits.starts_with("rig-")) digits.remove_prefix(4);
   std::size_t number = 0;

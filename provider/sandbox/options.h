@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "provider/core/price.h"
+#include "provider/sandbox/model.h"
 
 namespace provider::sandbox {
 
@@ -27,6 +28,14 @@ struct Outage {
   std::chrono::milliseconds lasts{};  ///< … for so long
 };
 
+/// One of the account's machines, where more is to be said of it than that it is there.
+struct NamedMachine {
+  std::string name;
+  std::string gpu;  ///< `8x NVIDIA GeForce RTX 3070`
+  /// It has a price in this one; in bitcoin and CLORE all machines have.
+  Currency currency = Currency::Bitcoin;
+};
+
 /// What a world is made from. The same options give the same world, byte for byte.
 struct WorldOptions {
   std::uint64_t seed = 1;
@@ -34,6 +43,16 @@ struct WorldOptions {
   std::size_t rivals = 500;  ///< everybody else's
   std::size_t offers = 1;    ///< the account's bids on rivals' machines, with ids from 39 up
   std::string key;           ///< empty = made from the seed
+  /// Where there are any, these are the account's machines, and `machines` is how many they are. They begin
+  /// public, at prices from the middle of what rivals of their model ask.
+  std::vector<NamedMachine> named{};
+  /// Where there are any, these are the rivals, and `rivals` is how many they are.
+  std::vector<RecordedMachine> recorded{};
+  /// What the account's wallets hold at the start. Nothing public says what a wallet of dollars looks like;
+  /// it is empty unless told.
+  std::array<Price, kCurrencies.size()> deposited{Price::fromUnits(5'000'000, Currency::Bitcoin),
+                                                  Price::fromUnits(500'000'000'000, Currency::Clore),
+                                                  Price::fromUnits(0, Currency::Usd)};
 
   /// The rules' numbers (API page, *Transport* and *Spot offers*).
   std::chrono::milliseconds requestInterval{1000};

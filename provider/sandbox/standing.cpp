@@ -4,12 +4,6 @@
 
 /// Who has which machine, what that costs, and what time alone brings about.
 namespace provider::sandbox {
-namespace {
-
-/// What the account starts with. Nothing public says what a wallet of dollars looks like; it is left empty.
-constexpr std::int64_t kDeposited[] = {5'000'000, 500'000'000'000, 0};
-
-}  // namespace
 
 const Machine* World::ownMachine(std::string_view name) const {
   const auto position = ownPosition(name);
@@ -111,7 +105,7 @@ void World::setActive(Order& order, bool active) {
   if (order.active == active) return;
   if (active) order.activeSince = now();
   if (!active) {
-    order.spent = spentBy(order);
+    account(order);
     order.activeSince.reset();
   }
   order.active = active;
@@ -144,8 +138,33 @@ Price World::spentBy(const Order& order) const {
   return order.spent + order.price.scaled(days.count());
 }
 
+void World::account(Order& order) {
+  order.spent = spentBy(order);
+  if (auto tenancy = tenancyOf(order)) tenancies_.push_back(std::move(*tenancy));
+  if (tenancies_.size() > kTenanciesKept) tenancies_.pop_front();
+}
+
+std::optional<Tenancy> World::tenancyOf(const Order& order) const {
+  const Machine& machine = market_.machines[order.machine];
+  if (!machine.own || order.mine || !order.activeSince || *order.activeSince == now()) return std::nullopt;
+  return Tenancy{.machine = machine.name,
+                 .order = order.id,
+                 .spot = order.spot,
+                 .price = order.price,
+                 .from = *order.activeSince,
+                 .until = now()};
+}
+
+std::vector<Tenancy> World::tenancies() const {
+  std::vector<Tenancy> all(tenancies_.begin(), tenancies_.end());
+  for (const std::size_t position : own_)
+    for (const std::size_t i : market_.machines[position].orders)
+      if (auto running = tenancyOf(market_.orders[i])) all.push_back(std::move(*running));
+  return all;
+}
+
 Price World::balance(Currency currency) const {
-  Price left = Price::fromUnits(kDeposited[indexOf(currency)], currency);
+  Price left = options_.deposited[indexOf(currency)];
   for (const std::size_t i : myOrders_)
     if (const Order& order = market_.orders[i]; order.price.currency() == currency)
       left = left - spentBy(order);
@@ -153,7 +172,7 @@ Price World::balance(Currency currency) const {
 }
 
 void World::repriceOrder(Order& order, const Price& price) {
-  order.spent = spentBy(order);
+  account(order);
   if (order.activeSince) order.activeSince = now();
   order.price = price;
   award(order.machine);

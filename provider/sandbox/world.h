@@ -58,6 +58,7 @@ struct MachineHealth {
 class World {
  public:
   static constexpr std::size_t kRequestsKept = 10'000;
+  static constexpr std::size_t kTenanciesKept = 100'000;
 
   /// The options have no fault (`faultIn`).
   World(Clock& clock, WorldOptions options);
@@ -71,6 +72,12 @@ class World {
   [[nodiscard]] const std::string& key() const { return key_; }
   /// Accepted and refused, oldest first; the last `kRequestsKept`.
   [[nodiscard]] const std::deque<RequestRecord>& requests() const { return requests_; }
+
+  /// Everything up to now happens that would by itself. Requests and changes do that too.
+  void letTimePass() { catchUp(); }
+  /// Who had the account's machines, and what he paid: those that ended, oldest first and the last
+  /// `kTenanciesKept` of them, and then those that last, up to now.
+  [[nodiscard]] std::vector<Tenancy> tenancies() const;
 
   /// False when the account has no such machine.
   bool change(std::string_view name, const MachineChange& change);
@@ -157,6 +164,9 @@ class World {
   bool rentAt(std::optional<std::size_t> position);
   bool releaseAt(std::optional<std::size_t> position);
   [[nodiscard]] Price spentBy(const Order& order) const;
+  /// To be called before what it pays changes.
+  void account(Order& order);
+  [[nodiscard]] std::optional<Tenancy> tenancyOf(const Order& order) const;
   [[nodiscard]] Price balance(Currency currency) const;
   void repriceOrder(Order& order, const Price& price);
   Reply lowerSpotPrice(Order& order, const Price& desired);
@@ -181,6 +191,7 @@ class World {
   std::optional<SteadyTime> past_;
   std::unique_ptr<Crowd> crowd_;  ///< nothing happens by itself without one
   std::deque<RequestRecord> requests_;
+  std::deque<Tenancy> tenancies_;
 };
 
 }  // namespace provider::sandbox

@@ -1,0 +1,146 @@
+#include "provider/sandbox/generate.h"
+#include "provider/sandbox/recorded.h"
+#include "provider/sandbox/renters.h"
+#include "tests/unit/sandbox/desk.h"
+
+using namespace provider;
+using namespace provider::sandbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+WorldOptions named() {
+  WorldOptions options;
+  options.rivals = 300;
+  options.named = {{.name = "blue", .gpu = "4x NVIDIA GeForce RTX 3080", .currency = Currency::Usd},
+                   {.name = "red", .gpu = "1x Quantum 9000"}};
+  options.machines = 2;
+  return options;
+}
+
+api::MarketMachine recorded(std::int64_t id, double bitcoin, bool rented) {
+  api::MarketMachine machine;
+  machine.id = id;
+  machine.gpu = "2x NVIDIA GeForce RTX 3090";
+  machine.onDemand.set(Price::fromNumber(bitcoin, Currency::Bitcoin).value());
+  machine.spot = machine.onDemand;
+  machine.accepts = {true, true, true};
+  machine.mrlHours = 72;
+  machine.rented = rented;
+  return machine;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sandbox_named)
+
+BOOST_AUTO_TEST_CASE(machines_with_names_are_the_account_s) {
+  Desk desk(named());
+  BOOST_REQUIRE(desk.world.ownMachine("blue") != nullptr);
+  BOOST_TEST(desk.server("blue")->getObject("specs")->getValue<std::string>("gpu") ==
+             "4x NVIDIA GeForce RTX 3080");
+  BOOST_TEST(desk.config("red")->getValue<std::string>("visibility") == "public");
+  BOOST_TEST(desk.world.ownMachine("rig-01") == nullptr);
+  BOOST_TEST(desk.get("/my_servers")->getArray("servers")->size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(they_begin_in_the_middle_of_what_rivals_of_their_model_ask) {
+  const WorldOptions options = named();
+  Desk desk(options);
+  std::vector<double> rivals;
+  for (const Machine& machine : desk.world.machines())
+    if (!machine.own && modelOf(machine.hardware.gpu) == "NVIDIA GeForce RTX 3080")
+      rivals.push_back(bestDeal(machine.settings.onDemand, machine, options)->usdPerGpu);
+  std::ranges::sort(rivals);
+  const Machine& blue = *desk.world.ownMachine("blue");
+  const double price = bestDeal(blue.settings.onDemand, blue, options)->usdPerGpu;
+  BOOST_TEST(price >= rivals[rivals.size() / 5]);
+  BOOST_TEST(price <= rivals[rivals.size() * 4 / 5]);
+  BOOST_TEST(blue.settings.onDemand.get(Currency::Usd).has_value());
+  BOOST_TEST(!desk.world.ownMachine("red")->settings.onDemand.get(Currency::Usd).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_outage_can_name_them) {
+  WorldOptions options = named();
+  options.outages = {{.machine = "red", .kind = OutageKind::Offline, .after = 1min, .lasts = 1h}};
+  BOOST_TEST(!faultIn(options).has_value());
+  Desk desk(options);
+  desk.clock.advance(2min);
+  BOOST_TEST(!desk.world.health(*desk.world.ownMachine("red")).online);
+}
+
+BOOST_AUTO_TEST_CASE(names_and_records_have_to_be_as_many_as_was_said) {
+  WorldOptions options = named();
+  options.machines = 3;
+  BOOST_TEST(faultIn(options).has_value());
+  options = {};
+  options.recorded = recordOf({recorded(1, 0.001, false)}, 1).rivals;
+  BOOST_TEST(faultIn(options).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_recorded_market_is_what_was_recorded) {
+  WorldOptions options;
+  options.offers = 0;
+  const Record record =
+      recordOf({recorded(11, 0.001, true), recorded(12, 0.0004, false), recorded(13, 0.0005, false)}, 1);
+  options.recorded = record.rivals;
+  options.rivals = 3;
+  Desk desk(options);
+  std::vector<std::pair<std::string, bool>> seen;
+  for (const Machine& machine : desk.world.machines()) {
+    if (machine.own) continue;
+    const bool rented =
+        std::ranges::any_of(machine.orders, [&desk](std::size_t i) { return !desk.world.orders()[i].spot; });
+    seen.emplace_back(machine.settings.onDemand.get(Currency::Bitcoin)->amount(), rented);
+  }
+  const std::vector<std::pair<std::string, bool>> expected{
+      {"0.00100000", true}, {"0.00040000", false}, {"0.00050000", false}};
+  BOOST_TEST((seen == expected));
+  BOOST_TEST((commonGpus(options) == std::vector<std::string>{"2x NVIDIA GeForce RTX 3090"}));
+}
+
+BOOST_AUTO_TEST_CASE(common_cards_come_first) {
+  const auto gpus = commonGpus({});
+  BOOST_REQUIRE(gpus.size() > 100U);
+  BOOST_TEST(gpus.front() == "1x NVIDIA GeForce RTX 4090");
+}
+
+BOOST_AUTO_TEST_CASE(who_had_a_machine_and_what_he_paid_is_kept) {
+  Desk desk(named());
+  BOOST_TEST(desk.world.tenancies().empty());
+  BOOST_REQUIRE(desk.world.release("red") == false);
+  const bool wasRented = !desk.world.rent("blue");
+  if (wasRented) BOOST_REQUIRE(desk.world.release("blue") && desk.world.rent("blue"));
+  desk.clock.advance(3h);
+  auto kept = desk.world.tenancies();
+  BOOST_REQUIRE(!kept.empty());
+  BOOST_TEST(kept.back().machine == "blue");
+  BOOST_TEST(!kept.back().spot);
+  BOOST_TEST((kept.back().until - kept.back().from == 3h));
+  BOOST_REQUIRE(desk.world.release("blue"));
+  desk.clock.advance(3h);
+  kept = desk.world.tenancies();
+  BOOST_TEST((kept.back().until - kept.back().from == 3h));
+}
+
+BOOST_AUTO_TEST_CASE(a_bid_that_is_raised_is_two_tenancies) {
+  WorldOptions options = named();
+  Desk desk(options);
+  const Machine* red = desk.world.ownMachine("red");
+  (void)desk.world.release("red");
+  const Price first = red->settings.spotMinimum.get(Currency::Bitcoin)->scaled(1.5).roundedUp();
+  const auto bid = desk.world.bid(red->id, first);
+  BOOST_REQUIRE(bid.has_value());
+  desk.clock.advance(1h);
+  BOOST_REQUIRE(desk.world.reprice(*bid, first.scaled(2)));
+  desk.clock.advance(2h);
+  std::vector<Tenancy> spot;
+  for (const Tenancy& tenancy : desk.world.tenancies())
+    if (tenancy.order == *bid) spot.push_back(tenancy);
+  BOOST_REQUIRE(spot.size() == 2U);
+  BOOST_TEST((spot[0].until - spot[0].from == 1h));
+  BOOST_TEST(spot[1].price.units() == 2 * spot[0].price.units());
+  BOOST_TEST((spot[1].until - spot[1].from == 2h));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
