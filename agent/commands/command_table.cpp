@@ -4,6 +4,7 @@
 
 #include "agent/commands/commands.h"
 #include "agent/commands/exit_codes.h"
+#include "agent/commands/rehearse_command.h"
 #include "agent/commands/sandbox_command.h"
 
 namespace agent::commands {
@@ -94,6 +95,7 @@ const std::vector<Command>& commandTable() {
         "",
         {{"print", "", "", "show the effective values and where each came from"}}},
        runConfig},
+      {rehearseSpec(), runRehearse},
       {sandboxSpec(), runSandbox},
   };
   return kCommands;

@@ -3,12 +3,12 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <charconv>
 #include <expected>
 #include <iostream>
 #include <optional>
 #include <string_view>
 
+#include "agent/commands/option_values.h"
 #include "agent/commands/session.h"
 #include "provider/core/clock.h"
 #include "provider/sandbox/http_front.h"
@@ -24,12 +24,6 @@ struct Wish {
   sandbox::WorldOptions world;
   sandbox::HttpFrontOptions front;
 };
-
-template <typename Number>
-bool takeNumber(std::string_view text, Number& into) {
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return fault == std::errc{} && end == text.data() + text.size();
-}
 
 bool takeText(const std::string& text, std::string& into) {
   into = text;

@@ -31,15 +31,6 @@ const std::vector<Table::Column>& columns() {
   return kColumns;
 }
 
-/// What every GPU of the marketplace is called says nothing: `2x NVIDIA GeForce RTX 3090` is a `2x RTX 3090`.
-std::string shortGpu(std::string_view text) {
-  std::string gpu = printable(text);
-  gpu.erase(gpu.find_last_not_of(' ') + 1);
-  for (const std::string_view word : {"NVIDIA ", "GeForce "})
-    if (const auto at = gpu.find(word); at != std::string::npos) gpu.erase(at, word.size());
-  return gpu;
-}
-
 std::string machineOf(const OfferLine& offer) {
   const std::string gpu = shortGpu(offer.gpu);
   return std::to_string(offer.server) + (gpu.empty() ? "" : " " + gpu);

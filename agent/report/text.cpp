@@ -64,4 +64,12 @@ std::string shortened(std::string_view text, std::size_t most) {
   return out + "…";
 }
 
+std::string shortGpu(std::string_view text) {
+  std::string gpu = printable(text);
+  gpu.erase(gpu.find_last_not_of(' ') + 1);
+  for (const std::string_view word : {"NVIDIA ", "GeForce "})
+    if (const auto at = gpu.find(word); at != std::string::npos) gpu.erase(at, word.size());
+  return gpu;
+}
+
 }  // namespace agent::report

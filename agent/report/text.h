@@ -20,4 +20,8 @@ using text::validUtf8;
 /// At most `most` cells of it; what was cut is marked with `…`.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
 
+/// What every GPU of the marketplace is called says nothing: `2x NVIDIA GeForce RTX 3090` is a `2x RTX 3090`.
+/// Printable.
+[[nodiscard]] std::string shortGpu(std::string_view text);
+
 }  // namespace agent::report

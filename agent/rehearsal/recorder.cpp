@@ -1,0 +1,157 @@
+#include "agent/rehearsal/recorder.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "agent/journal/subjects.h"
+#include "provider/market/snapshot.h"
+
+namespace agent::rehearsal {
+
+using namespace provider;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Since kHour = 1h;
+
+std::optional<Quartiles> quartilesFor(const cycle::MachineState& state, const cycle::Knowledge& knowledge) {
+  const auto& decision = state.decision;
+  if (!knowledge.market || !decision || !decision->onDemand.query) return std::nullopt;
+  const market::Query& query = *decision->onDemand.query;
+  if (!knowledge.market->covers(query.model)) return std::nullopt;
+  const market::Comparables& comparables = knowledge.market->comparables(query);
+  if (comparables.unitsPerGpu.empty()) return std::nullopt;
+  const auto at = [&](double share) {
+    return market::priceAtPercentile(comparables, share, query.gpuCount, 1.0);
+  };
+  return Quartiles{at(0.25), at(0.5), at(0.75)};
+}
+
+std::optional<machines::Status> troubleOf(const sandbox::MachineHealth& health) {
+  if (!health.connected) return machines::Status::Disconnected;
+  if (!health.online) return machines::Status::Offline;
+  if (!health.working) return machines::Status::NotWorking;
+  return std::nullopt;
+}
+
+bool carriedOut(const journal::Write& write) {
+  return write.outcome == journal::Outcome::Verified || write.outcome == journal::Outcome::Accepted;
+}
+
+}  // namespace
+
+Recorder::Recorder(Stage& stage, const std::array<double, kCurrencies.size()>& usdRates)
+    : stage_(stage), usdRates_(usdRates), begun_(stage.clock().steady()) {
+  const config::Config& config = stage.engine().config();
+  for (const sandbox::Machine& machine : stage.world().machines()) {
+    if (!machine.own) continue;
+    MachineCourse course{.name = machine.name, .gpu = machine.hardware.gpu};
+    if (const auto* policy = config::policyFor(config, machine.name, machine.hardware.gpu)) {
+      course.policy = policy->label;
+      course.currency = policy->currency;
+    }
+    course_.machines.push_back(std::move(course));
+  }
+  for (const StagedOffer& offer : stage.offers())
+    course_.offers.push_back({.order = offer.order, .section = offer.section, .gpu = offer.gpu});
+}
+
+Since Recorder::now() const { return stage_.clock().steady() - begun_; }
+
+void Recorder::look() {
+  const bool hourly = now() >= nextHourly_;
+  if (hourly) nextHourly_ = now() + kHour;
+  for (MachineCourse& course : course_.machines) lookAtMachine(course, hourly);
+  for (OfferCourse& course : course_.offers) lookAtOffer(course);
+  countRequests();
+}
+
+void Recorder::countRequests() {
+  course_.requestsPerHour.resize(static_cast<std::size_t>(now() / kHour) + 1);
+  const std::uint64_t total = stage_.requests().total();
+  course_.requestsPerHour.back() += total - requestsCounted_;
+  requestsCounted_ = total;
+}
+
+void Recorder::lookAtMachine(MachineCourse& course, bool hourly) {
+  const sandbox::Machine* machine = stage_.world().ownMachine(course.name);
+  lookAtHealth(course, *machine);
+  PriceLook look{.at = now(),
+                 .onDemand = machine->settings.onDemand.get(course.currency),
+                 .spotMinimum = machine->settings.spotMinimum.get(course.currency),
+                 .market = {}};
+  const bool changed = course.looks.empty() || course.looks.back().onDemand != look.onDemand ||
+                       course.looks.back().spotMinimum != look.spotMinimum;
+  if (!hourly && !changed) return;
+  const auto& known = stage_.engine().knowledge().machines;
+  if (const auto state = known.find(course.name); state != known.end())
+    look.market = quartilesFor(state->second, stage_.engine().knowledge());
+  course.looks.push_back(std::move(look));
+}
+
+void Recorder::lookAtHealth(MachineCourse& course, const sandbox::Machine& machine) {
+  const auto status = troubleOf(stage_.world().health(machine));
+  if (!status) return;
+  const bool goesOn = !course.troubles.empty() && course.troubles.back().status == *status &&
+                      now() - course.troubles.back().until <= 5min;
+  if (!goesOn) course.troubles.push_back({.status = *status, .from = now(), .until = now()});
+  course.troubles.back().until = now();
+}
+
+void Recorder::lookAtOffer(OfferCourse& course) {
+  const sandbox::Order* order = stage_.world().order(course.order);
+  if (!order || order->ended) return;
+  BidLook look{.at = now(), .bid = order->price, .active = order->active, .bestRival = {}};
+  const auto& machine = stage_.world().machines()[order->machine];
+  for (const std::size_t i : machine.orders) {
+    const sandbox::Order& rival = stage_.world().orders()[i];
+    if (rival.mine || rival.ended || !rival.spot) continue;
+    // Bids in several coins rank by their worth.
+    const double usd = rival.price.toNumber() * usdRates_[indexOf(rival.price.currency())];
+    const auto worth = Price::fromNumber(usd / usdRates_[indexOf(look.bid.currency())], look.bid.currency());
+    if (worth) look.bestRival = std::max(look.bestRival.value_or(*worth), *worth);
+  }
+  const bool same = !course.looks.empty() && course.looks.back().bid == look.bid &&
+                    course.looks.back().active == look.active &&
+                    course.looks.back().bestRival == look.bestRival;
+  if (!same) course.looks.push_back(std::move(look));
+}
+
+Course Recorder::course() {
+  stage_.world().letTimePass();
+  Course course = course_;
+  const auto tenancies = stage_.world().tenancies();
+  const auto writes = stage_.journal().writes({}).value_or(std::vector<journal::Write>{});
+  const auto events = stage_.journal().events({}).value_or(std::vector<journal::Event>{});
+  const auto firing = [&events](const auto& ofThis) {
+    return static_cast<std::uint64_t>(std::ranges::count_if(events, [&](const journal::Event& event) {
+      return event.kind == journal::EventKind::AlertFiring && ofThis(event);
+    }));
+  };
+  for (MachineCourse& machine : course.machines) {
+    for (const sandbox::Tenancy& tenancy : tenancies)
+      if (tenancy.machine == machine.name) machine.tenancies.push_back(tenancy);
+    machine.priceChanges =
+        static_cast<std::uint64_t>(std::ranges::count_if(writes, [&](const journal::Write& write) {
+          return write.subject == machine.name && carriedOut(write);
+        }));
+    const auto counted = stage_.requests().byMachine().find(machine.name);
+    if (counted != stage_.requests().byMachine().end()) machine.requests = counted->second;
+    machine.alerts =
+        firing([&machine](const journal::Event& event) { return event.subject == machine.name; });
+  }
+  for (OfferCourse& offer : course.offers)
+    offer.moves = static_cast<std::uint64_t>(std::ranges::count_if(writes, [&](const journal::Write& write) {
+      return write.kind == journal::WriteKind::SpotPrice && write.subject == std::to_string(offer.order) &&
+             carriedOut(write);
+    }));
+  course.alerts = firing([](const journal::Event&) { return true; });
+  course.refused = static_cast<std::uint64_t>(
+      std::ranges::count(writes, journal::Outcome::Refused, &journal::Write::outcome));
+  course.messages = stage_.post().delivered();
+  return course;
+}
+
+}  // namespace agent::rehearsal

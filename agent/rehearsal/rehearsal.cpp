@@ -1,0 +1,98 @@
+#include "agent/rehearsal/rehearsal.h"
+
+#include <utility>
+
+#include "agent/log/log.h"
+#include "agent/rehearsal/cast.h"
+#include "agent/rehearsal/recorder.h"
+#include "agent/rehearsal/stage.h"
+#include "provider/sandbox/generate.h"
+
+namespace agent::rehearsal {
+
+using namespace provider;
+
+namespace {
+
+/// More than any offer spends: an empty wallet would end what is rehearsed.
+constexpr std::int64_t kDeposited = 1'000'000 * Price::kUnitsPerCoin;
+
+sandbox::WorldOptions worldFor(const Plan& plan) {
+  sandbox::WorldOptions options;
+  options.seed = plan.seed;
+  options.offers = 0;
+  options.rivals = plan.rivals;
+  options.crowd = true;
+  for (const Currency currency : kCurrencies)
+    options.deposited[indexOf(currency)] = Price::fromUnits(kDeposited, currency);
+  if (!plan.record) return options;
+  options.recorded = plan.record->rivals;
+  options.rivals = options.recorded.size();
+  for (const Currency currency : kCurrencies)
+    if (const double rate = plan.record->usdRates[indexOf(currency)]; rate > 0)
+      options.usdRates[indexOf(currency)] = rate;
+  return options;
+}
+
+/// The same world, and nobody who sets prices.
+std::vector<sandbox::Tenancy> withoutAgent(const sandbox::WorldOptions& options, std::chrono::days length) {
+  VirtualClock clock(kBeginning);
+  sandbox::World world(clock, options);
+  clock.advance(length);
+  world.letTimePass();
+  return world.tenancies();
+}
+
+std::vector<sandbox::Tenancy> ofMachine(const std::string& name, const std::vector<sandbox::Tenancy>& all) {
+  std::vector<sandbox::Tenancy> own;
+  for (const sandbox::Tenancy& tenancy : all)
+    if (tenancy.machine == name) own.push_back(tenancy);
+  return own;
+}
+
+}  // namespace
+
+Rehearsal rehearse(const config::Config& config, const Plan& plan,
+                   const std::function<void(std::chrono::days, std::chrono::days)>& progress) {
+  // What the agent would say in its log did not happen, and not now.
+  const log::Silence silence;
+  sandbox::WorldOptions options = worldFor(plan);
+  Cast cast = castFor(config, plan.machines, sandbox::commonGpus(options));
+  options.named = std::move(cast.machines);
+  options.machines = options.named.size();
+
+  Stage stage(config, options);
+  Recorder recorder(stage, options.usdRates);
+  const SteadyTime begun = stage.clock().steady();
+  for (std::chrono::days done{0}; done < plan.length;) {
+    ++done;
+    stage.runUntil(begun + done, [&recorder] { recorder.look(); });
+    progress(done, plan.length);
+  }
+
+  Rehearsal rehearsal;
+  rehearsal.terms = {
+      .begun = begun, .length = plan.length, .fees = config.costs.fees, .usdRates = options.usdRates};
+  rehearsal.course = recorder.course();
+  rehearsal.rivals = options.rivals;
+  rehearsal.requestInterval = config.api.requestInterval;
+  rehearsal.notes = std::move(cast.notes);
+  if (config.agent.mode != config::Mode::Enforce)
+    rehearsal.notes.push_back("mode = " + std::string(config::name(config.agent.mode)) +
+                              ": rehearsed as if it were enforce, or nothing would be written");
+  if (config.servers.empty())
+    rehearsal.notes.push_back(
+        "there is no [server.…] section: machines are only watched, and no price is set");
+  rehearsal.notes.insert(rehearsal.notes.end(), stage.notes().begin(), stage.notes().end());
+
+  Terms alone = rehearsal.terms;
+  alone.begun = VirtualClock().steady();
+  const auto tenancies = withoutAgent(options, plan.length);
+  for (const MachineCourse& machine : rehearsal.course.machines) {
+    rehearsal.earnings.push_back(earningsOf(machine.tenancies, rehearsal.terms));
+    rehearsal.leftAlone.push_back(earningsOf(ofMachine(machine.name, tenancies), alone));
+  }
+  return rehearsal;
+}
+
+}  // namespace agent::rehearsal

@@ -1,0 +1,99 @@
+#include "agent/rehearsal/summary.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "agent/report/numbers.h"
+#include "agent/report/text.h"
+
+namespace agent::rehearsal {
+namespace {
+
+using report::Table;
+
+std::string percent(double share) { return report::decimal(100 * share, 0) + " %"; }
+
+std::string differenceOf(double with, double alone) {
+  if (alone <= 0) return {};
+  const double share = with / alone - 1;
+  return (share >= 0 ? "+" : "") + report::decimal(100 * share, 0) + " %";
+}
+
+struct Sums {
+  double rented = 0, usd = 0;
+};
+
+Sums over(const std::vector<Earnings>& machines) {
+  Sums sums;
+  for (const Earnings& earnings : machines) {
+    sums.rented += earnings.rented / static_cast<double>(machines.size());
+    sums.usd += earnings.usd;
+  }
+  return sums;
+}
+
+SummaryRow rowOf(const Sums& with, const Sums& alone, double days) {
+  SummaryRow row;
+  row.rented = percent(with.rented);
+  row.income = report::decimal(with.usd / days, 2);
+  row.rentedAlone = percent(alone.rented);
+  row.incomeAlone = report::decimal(alone.usd / days, 2);
+  row.difference = differenceOf(with.usd, alone.usd);
+  return row;
+}
+
+}  // namespace
+
+std::string daysText(std::chrono::days length) {
+  return std::to_string(length.count()) + (length.count() == 1 ? " day" : " days");
+}
+
+std::vector<SummaryRow> summaryRows(const Rehearsal& rehearsal) {
+  std::vector<SummaryRow> rows;
+  const auto days = static_cast<double>(rehearsal.terms.length.count());
+  const auto& machines = rehearsal.course.machines;
+  std::uint64_t changes = 0;
+  for (std::size_t i = 0; i < machines.size(); ++i) {
+    const Earnings& with = rehearsal.earnings[i];
+    const Earnings& alone = rehearsal.leftAlone[i];
+    SummaryRow row = rowOf({with.rented, with.usd}, {alone.rented, alone.usd}, days);
+    row.machine = machines[i].name;
+    row.gpu = report::shortGpu(machines[i].gpu);
+    row.policy = machines[i].policy;
+    row.changes = std::to_string(machines[i].priceChanges);
+    row.requests = std::to_string(machines[i].requests);
+    row.alerts = std::to_string(machines[i].alerts);
+    changes += machines[i].priceChanges;
+    rows.push_back(std::move(row));
+  }
+  SummaryRow all = rowOf(over(rehearsal.earnings), over(rehearsal.leftAlone), days);
+  all.machine = "all";
+  all.changes = std::to_string(changes);
+  const auto& perHour = rehearsal.course.requestsPerHour;
+  all.requests = std::to_string(std::accumulate(perHour.begin(), perHour.end(), std::uint64_t{0}));
+  all.alerts = std::to_string(rehearsal.course.alerts);
+  rows.push_back(std::move(all));
+  return rows;
+}
+
+std::string summaryTable(const Rehearsal& rehearsal, const report::Canvas& canvas) {
+  Table table({{"MACHINE"},
+               {"GPU", Table::Align::Left, 12},
+               {"POLICY", Table::Align::Left, 8},
+               {"RENTED", Table::Align::Right},
+               {"USD/DAY", Table::Align::Right},
+               {"ALONE", Table::Align::Right},
+               {"USD/DAY", Table::Align::Right},
+               {"GAIN", Table::Align::Right},
+               {"CHANGES", Table::Align::Right},
+               {"REQUESTS", Table::Align::Right},
+               {"ALERTS", Table::Align::Right}});
+  for (const SummaryRow& row : summaryRows(rehearsal))
+    table.add({row.machine, row.gpu, row.policy, row.rented, row.income, row.rentedAlone, row.incomeAlone,
+               row.difference, row.changes, row.requests, row.alerts});
+  const std::string days = daysText(rehearsal.terms.length);
+  return table.fitted(canvas) + "\n" + days + " among " + std::to_string(rehearsal.rivals) +
+         " rivals. USD after fees; ALONE is the same market with every\nprice left as it began.\n";
+}
+
+}  // namespace agent::rehearsal

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/rehearsal/rehearsal.h"
+#include "agent/report/tables.h"
+
+namespace agent::rehearsal {
+
+/// One machine, or all of them, as the table and the page show it.
+struct SummaryRow {
+  std::string machine, gpu, policy;
+  std::string rented;  ///< `63 %`
+  std::string income;  ///< USD a day
+  std::string rentedAlone, incomeAlone;
+  std::string difference;  ///< `+12 %`; empty where there is nothing to compare with
+  std::string changes, requests, alerts;
+};
+
+/// `1 day`, `30 days`
+[[nodiscard]] std::string daysText(std::chrono::days length);
+
+/// A row for each machine, and the last for all.
+[[nodiscard]] std::vector<SummaryRow> summaryRows(const Rehearsal& rehearsal);
+/// The same as a table, with what else there is to say below it.
+[[nodiscard]] std::string summaryTable(const Rehearsal& rehearsal, const report::Canvas& canvas);
+
+}  // namespace agent::rehearsal

@@ -1,0 +1,130 @@
+#include "agent/rehearsal/rehearsal.h"
+
+#include "agent/rehearsal/page.h"
+#include "agent/rehearsal/summary.h"
+
+using namespace provider;
+using namespace agent;
+using namespace agent::rehearsal;
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+namespace {
+
+const std::string kFollow =
+    "[server.all]\nname = rig-*\npolicy = follow\n"
+    "[policy.follow]\nstrategy = market\npercentile = 40%\nspot = 60%\ncurrency = BTC\n"
+    "floor = 0.00001 BTC\nceiling = 0.004 BTC\nspot_floor = 0.00001 BTC\n";
+const std::string kOffer =
+    "[offer.cheap]\ngpu = *RTX 4090*\nstrategy = lowest-winning\nmax_bid = 0.0005 BTC\n";
+
+config::Config configured(const std::string& text) {
+  config::Loaded loaded = config::parse(text, "test.ini");
+  for (const auto& fault : loaded.faults) BOOST_TEST_MESSAGE(fault.line << ": " << fault.message);
+  BOOST_REQUIRE(loaded.config.has_value());
+  return *loaded.config;
+}
+
+Plan shortPlan(std::uint64_t seed = 1) {
+  Plan plan;
+  plan.length = days{2};
+  plan.seed = seed;
+  plan.rivals = 400;
+  plan.machines = 3;
+  return plan;
+}
+
+Rehearsal rehearsed(const std::string& text, const Plan& plan) {
+  return rehearse(configured(text), plan, [](days, days) {});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(rehearsals)
+
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_report) {
+  const auto report = [](std::uint64_t seed) {
+    return page(rehearsed("[agent]\nmode = enforce\n" + kFollow + kOffer, shortPlan(seed)), {});
+  };
+  const std::string first = report(5);
+  BOOST_TEST((first == report(5)));
+  BOOST_TEST((first != report(6)));
+}
+
+BOOST_AUTO_TEST_CASE(prices_are_moved_within_their_bounds_and_nothing_is_refused) {
+  const Rehearsal rehearsal = rehearsed("[agent]\nmode = enforce\n" + kFollow, shortPlan());
+  BOOST_TEST(rehearsal.notes.empty());
+  BOOST_TEST(rehearsal.course.refused == 0U);
+  std::uint64_t changes = 0;
+  for (const MachineCourse& machine : rehearsal.course.machines) {
+    changes += machine.priceChanges;
+    BOOST_TEST(machine.policy == "follow");
+    BOOST_TEST(machine.requests > 0U);
+    BOOST_TEST(machine.looks.size() >= 48U);
+    BOOST_TEST(
+        std::ranges::any_of(machine.looks, [](const PriceLook& look) { return look.market.has_value(); }));
+    for (const PriceLook& look : machine.looks) {
+      BOOST_REQUIRE(look.onDemand.has_value());
+      BOOST_TEST((look.onDemand->units() >= 1000 && look.onDemand->units() <= 400'000));
+    }
+  }
+  BOOST_TEST(changes > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_observed_is_rehearsed_as_if_it_were_enforced_and_told) {
+  const Rehearsal observed = rehearsed("[agent]\nmode = observe\n" + kFollow, shortPlan());
+  BOOST_REQUIRE(observed.notes.size() == 1U);
+  BOOST_TEST(observed.notes[0].starts_with("mode = observe"));
+  const Rehearsal enforced = rehearsed("[agent]\nmode = enforce\n" + kFollow, shortPlan());
+  BOOST_TEST(summaryTable(observed, {}) == summaryTable(enforced, {}));
+}
+
+BOOST_AUTO_TEST_CASE(a_bid_goes_down_in_steps_one_in_a_window) {
+  const Rehearsal rehearsal = rehearsed("[agent]\nmode = enforce\n" + kFollow + kOffer, shortPlan());
+  BOOST_REQUIRE(rehearsal.course.offers.size() == 1U);
+  const OfferCourse& offer = rehearsal.course.offers[0];
+  BOOST_TEST(offer.section == "[offer.cheap]");
+  BOOST_TEST(offer.moves > 5U);
+  std::optional<BidLook> lowered;
+  for (std::size_t i = 1; i < offer.looks.size(); ++i) {
+    if (offer.looks[i].bid >= offer.looks[i - 1].bid) continue;
+    if (lowered) BOOST_TEST((offer.looks[i].at - lowered->at >= 600s));
+    lowered = offer.looks[i];
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_that_no_machine_would_take_is_told) {
+  const Rehearsal rehearsal =
+      rehearsed("[agent]\nmode = enforce\n" + kFollow +
+                    "[offer.odd]\ngpu = *Quantum*\nstrategy = fixed\nprice = 0.0001 BTC\n",
+                shortPlan());
+  BOOST_TEST(rehearsal.course.offers.empty());
+  BOOST_REQUIRE(rehearsal.notes.size() == 1U);
+  BOOST_TEST(rehearsal.notes[0].starts_with("[offer.odd]"));
+}
+
+BOOST_AUTO_TEST_CASE(without_sections_machines_are_watched_only) {
+  const Rehearsal rehearsal = rehearsed("[agent]\nmode = enforce\n", shortPlan());
+  BOOST_REQUIRE(rehearsal.course.machines.size() == 3U);
+  for (const MachineCourse& machine : rehearsal.course.machines) BOOST_TEST(machine.priceChanges == 0U);
+  // Nobody sets a price in either: they earn the same.
+  for (std::size_t i = 0; i < rehearsal.earnings.size(); ++i)
+    BOOST_TEST(rehearsal.earnings[i].usd == rehearsal.leftAlone[i].usd);
+}
+
+BOOST_AUTO_TEST_CASE(the_table_has_a_row_for_each_machine_and_one_for_all) {
+  const Rehearsal rehearsal = rehearsed("[agent]\nmode = enforce\n" + kFollow, shortPlan());
+  const auto rows = summaryRows(rehearsal);
+  BOOST_REQUIRE(rows.size() == 4U);
+  BOOST_TEST(rows[0].machine == "rig-01");
+  BOOST_TEST(rows[3].machine == "all");
+  const std::string table = summaryTable(rehearsal, {});
+  BOOST_TEST(table.starts_with("MACHINE"));
+  for (std::size_t start = 0; start < table.size();) {
+    const std::size_t end = table.find('\n', start);
+    BOOST_TEST(end - start <= 100U);
+    start = end + 1;
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
