@@ -104,7 +104,10 @@ Answer World::handle(const HttpRequest& request, api::MarketHandOver* handOver) 
     answered.status = 429;
     answered.retryAfter = std::chrono::ceil<seconds>(*wait);
   } else if (handOver && question.endpoint == "marketplace" && request.method == "GET") {
-    reply = handOverMarket(question, *handOver);
+    reply.code = kCodeOk;
+    handOver->show = [this, keyed = question.keyed](const api::MarketVisitor& visit) {
+      return showMarket(keyed, visit);
+    };
   } else {
     reply = answer(request, endpoint, std::move(question));
   }

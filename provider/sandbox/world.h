@@ -64,8 +64,8 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  /// `handOver`, where there is one, takes the machines of an accepted `marketplace`; the answer has no body
-  /// then.
+  /// `handOver`, where there is one, is set by an accepted `marketplace`, whose answer then has no body. It
+  /// shows the machines as they are when it is called; not after the next request.
   [[nodiscard]] Answer handle(const HttpRequest& request, api::MarketHandOver* handOver = nullptr);
 
   [[nodiscard]] const std::string& key() const { return key_; }
@@ -125,7 +125,7 @@ class World {
   Reply myServers(const Question& question);
   Reply serverConfig(const Question& question);
   Reply marketplace(const Question& question);
-  Reply handOverMarket(const Question& question, api::MarketHandOver& handOver);
+  [[nodiscard]] api::MarketSummary showMarket(bool keyed, const api::MarketVisitor& visit) const;
   Reply myOrders(const Question& question);
   Reply spotMarketplace(const Question& question);
   Reply setServerSettings(const Question& question);
@@ -166,7 +166,8 @@ class World {
   void writeMarketMachine(JsonWriter& json, const Machine& machine) const;
   /// The same as a value, in one that is used again.
   void fillMarketMachine(api::MarketMachine& into, const Machine& machine) const;
-  /// What the on-demand prices that count are worth in USD.
+  /// What the on-demand price is worth in USD; nothing when there is none, or it does not count.
+  [[nodiscard]] std::optional<double> worthOnDemand(const Settings& settings, Currency currency) const;
   void writeWorth(JsonWriter& json, const Settings& settings) const;
 
   Clock& clock_;
