@@ -109,7 +109,7 @@ Reply World::spotMarketplace(const Question& question) {
   json.beginObject().member("exists", true).key("market").beginObject().key("offers").beginArray();
   for (const std::size_t i : machine.orders) {
     const Order& order = market_.orders[i];
-    if (!order.spot || order.ended) continue;
+    if (!order.spot) continue;
     json.beginObject().member("offer_id", order.id).member("bid", order.price).member("active", order.active);
     json.member("my", order.mine).member("currency", wireKey(order.price.currency())).endObject();
   }
