@@ -211,7 +211,7 @@ class World {
   std::array<std::optional<SteadyTime>, kCurrencies.size()> walletEmptyAt_;  ///< if nothing changes
   std::array<bool, kCurrencies.size()> spendingChanged_{};
   Slots keyed_, keyless_;
-  std::unique_ptr<Crowd> crowd_;  ///< nothing happens by itself without one
+  std::unique_ptr<Crowd> crowd_;  ///< nobody else acts without one
   std::deque<RequestRecord> requests_;
 };
 

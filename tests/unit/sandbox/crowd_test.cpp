@@ -9,6 +9,18 @@ using lively::isRented;
 using lively::options;
 using lively::wait;
 
+namespace {
+
+/// Placed by the account; its id.
+std::int64_t order(Desk& desk, std::int64_t server, const std::string& how) {
+  const auto placed = desk.post("/create_order", R"({"currency":"bitcoin","image":"i","renting_server":)" +
+                                                     std::to_string(server) + "," + how + "}");
+  BOOST_REQUIRE(Desk::code(placed) == 0);
+  return placed->getValue<std::int64_t>("id");
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(sandbox_crowd)
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bytes_and_another_does_not) {
@@ -36,11 +48,12 @@ BOOST_AUTO_TEST_CASE(nobody_acts_because_he_is_looked_at) {
     MachineChange brief;
     brief.mrlHours = 6;
     BOOST_REQUIRE(desk.world.change(server, brief));
-    const auto placed = desk.post("/create_order", R"({"currency":"bitcoin","image":"i","type":"on-demand",)"
-                                                   R"("renting_server":)" +
-                                                       std::to_string(server) + "}");
-    BOOST_REQUIRE(Desk::code(placed) == 0);
-    const auto rental = placed->getValue<std::int64_t>("id");
+    const auto rental = order(desk, server, R"("type":"on-demand")");
+    // What it costs tells when the machine was away.
+    const Machine& away = *desk.world.ownMachine("rig-04");
+    const Price bid = away.settings.spotMinimum.get(Currency::Bitcoin)->scaled(3).roundedUp();
+    const auto spot = order(desk, away.id, R"("type":"spot","spotprice":)" + bid.amount());
+    BOOST_REQUIRE(desk.world.order(spot)->active);
     if (looked) {
       for (int i = 0; i < 48 * 60; ++i) {
         desk.clock.advance(1min);
