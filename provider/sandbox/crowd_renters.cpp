@@ -17,7 +17,8 @@ constexpr auto kPatience = std::chrono::minutes{15};
 
 bool Crowd::isFree(std::size_t position) const {
   const Machine& machine = world_.market_.machines[position];
-  return world_.reachable(machine) && !world_.rental(machine);
+  // Most that are not free are rented: that is asked first.
+  return !world_.rental(machine) && world_.reachable(machine);
 }
 
 std::optional<std::size_t> Crowd::choose(const Group& group, Asked asked, double mostUsdPerGpu,
@@ -33,8 +34,9 @@ std::optional<std::size_t> Crowd::choose(const Group& group, Asked asked, double
     const auto deal = bestDeal(machine.settings.*asked, machine, world_.options_);
     if (!deal) continue;
     ++seen;
+    if (deal->usdPerGpu > mostUsdPerGpu) continue;
     const double feels = felt(*deal, world_.options_.renters, random_);
-    if (deal->usdPerGpu > mostUsdPerGpu || feels >= lowest) continue;
+    if (feels >= lowest) continue;
     lowest = feels;
     best = position;
   }
@@ -59,8 +61,8 @@ void Crowd::renterComes(std::size_t index) {
 }
 
 void Crowd::end(std::int64_t id) {
-  mostPaid_.erase(id);
   const auto position = world_.orderPosition(id);
+  if (!position || world_.market_.orders[*position].spot) mostPaid_.erase(id);
   if (position && !world_.market_.orders[*position].ended) world_.end(*position);
 }
 
