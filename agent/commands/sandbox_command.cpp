@@ -92,7 +92,11 @@ constexpr Row kRows[] = {
      [](const std::string& text, Wish& wish) { return takeNumber(text, wish.world.rivals); }},
     {"offers", "N", "the account's spot offers, numbered from 39 (1)", "a whole number",
      [](const std::string& text, Wish& wish) { return takeNumber(text, wish.world.offers); }},
-    {"crowd", "yes|no", "renters, bidders and other owners act as time goes by (no)", "yes or no",
+    {"crowd", "yes|no",
+     "others act as time goes by: renters take what is cheap for its model sooner than what is dear, bidders "
+     "outbid one another, owners change their prices and leave. A tenant gives up a machine that was away for "
+     "a quarter of an hour; what the console rented or bid stays (no)",
+     "yes or no",
      [](const std::string& text, Wish& wish) {
        wish.world.crowd = text == "yes";
        return text == "yes" || text == "no";

@@ -23,6 +23,7 @@ sandbox::WorldOptions worldFor(const Plan& plan) {
   options.offers = 0;
   options.rivals = plan.rivals;
   options.crowd = true;
+  options.outagesPerMachineMonth = plan.outages;
   for (const Currency currency : kCurrencies)
     options.deposited[indexOf(currency)] = Price::fromUnits(kDeposited, currency);
   if (!plan.record) return options;

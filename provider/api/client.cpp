@@ -82,6 +82,11 @@ bool mayHaveBeenApplied(Method method, const Error& error) {
   return error.maybeApplied || error.kind == ErrorKind::BadAnswer || error.kind == ErrorKind::Busy;
 }
 
+/// An answer that stands for what was handed over. Whatever has a body, or another status, speaks for itself.
+bool handsOver(const MarketHandOver& handOver, const ResponseHead& head, std::istream& in) {
+  return handOver.show && head.status == 200 && in.peek() == std::istream::traits_type::eof();
+}
+
 /// The state after a request whose answer was lost.
 PacingState afterLoss(const PacingState& state, SlotUse use, SteadyTime sent) {
   PacingState next = afterAnswer(state, use, sent);
@@ -155,6 +160,8 @@ Client::Attempt Client::performOnce(const Request& request, SlotUse use, const R
 
   Result<void> outcome = failure(ErrorKind::BadAnswer, "there was no answer");
   std::optional<seconds> retryAfter;
+  // Of an attempt before this one.
+  if (request.handOver) request.handOver->show = nullptr;
   const Result<SteadyTime> sent =
       transport_.exchange(request, [&](const ResponseHead& head, std::istream& in) {
         retryAfter = head.retryAfter;
@@ -200,20 +207,20 @@ Result<ServerConfig> Client::serverConfig(const std::string& name) {
       perform(get("/server_config", encodeServerConfig(name)), SlotUse::Any, keeping(value, decode)), value);
 }
 
-Result<MarketSummary> Client::marketplace(const std::function<void(const MarketMachine&)>& visit) {
+Result<MarketSummary> Client::marketplace(const MarketVisitor& visit) {
   std::optional<MarketSummary> value;
   bool visited = false;
-  const std::function<void(const MarketMachine&)> noting = [&](const MarketMachine& machine) {
+  const MarketVisitor noting = [&](const MarketMachine& machine) {
     visited = true;
     visit(machine);
   };
-  MarketHandOver handOver{noting, std::nullopt};
+  MarketHandOver handOver;
   const auto decode = [&](const ResponseHead& head, std::istream& in) {
-    if (handOver.summary) return Result<MarketSummary>(*handOver.summary);
     // Only after a refusal that came with machines; reading on would show them a second time.
     if (visited)
       return Result<MarketSummary>(
           failure(ErrorKind::BadAnswer, "the marketplace was refused after machines were told"));
+    if (handsOver(handOver, head, in)) return Result<MarketSummary>(handOver.show(noting));
     return readMarket(head, in, noting);
   };
   Request request = get("/marketplace");

@@ -38,7 +38,7 @@ class Client {
   [[nodiscard]] Result<ServerConfig> serverConfig(const std::string& name);
   /// Streams: `visit` sees each machine once, in order, while the answer arrives; what it keeps is all that
   /// is kept. When the result is an error, what was visited is incomplete and must be thrown away.
-  [[nodiscard]] Result<MarketSummary> marketplace(const std::function<void(const MarketMachine&)>& visit);
+  [[nodiscard]] Result<MarketSummary> marketplace(const MarketVisitor& visit);
   [[nodiscard]] Result<std::vector<Order>> myOrders(OrderScope scope);
   [[nodiscard]] Result<SpotMarket> spotMarketplace(std::int64_t serverId);
 

@@ -16,11 +16,14 @@ namespace provider::api {
 
 enum class Method { Get, Post };
 
-/// Where a marketplace in the same process may put its machines, in place of megabytes of JSON that would be
-/// written only to be read.
+using MarketVisitor = std::function<void(const MarketMachine&)>;
+
+/// How a marketplace in the same process shows its machines, in place of megabytes of JSON that would be
+/// written only to be read. It sets `show` with an answer of status 200 and no body. The client empties it
+/// before each attempt, and calls it while it reads such an answer: what a transport on the way made of
+/// another answer comes first.
 struct MarketHandOver {
-  const std::function<void(const MarketMachine&)>& visit;
-  std::optional<MarketSummary> summary;  ///< set by who used it; the answer's body is empty then
+  std::function<MarketSummary(const MarketVisitor&)> show;
 };
 
 /// One request below the base address. `body` is JSON, and goes along with a GET too (`server_config`).

@@ -17,6 +17,10 @@ namespace provider::sandbox {
 ///     POST /release    {server}             … and leaves it
 ///     POST /lowering   {step{}, window_s}   how far and how often bids may be lowered from now on
 ///
+/// Under a crowd, what was rented or bid here is the operator's: it stays as it is until it is changed here.
+/// But whoever rents a machine gives up when it cannot be reached for a quarter of an hour, also where it was
+/// taken offline here.
+///
 /// A line of the log has `steady_ms`, `time_ms`, `method`, `endpoint`, `status`, `code` and, with code 6,
 /// `error`. The account's machines have names, all have numbers (`server`). Prices are given by wire key
 /// (`{"bitcoin":0.0000042}`), and zero takes one of a machine's away; a bid and a step are one positive

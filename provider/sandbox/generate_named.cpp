@@ -7,14 +7,12 @@
 
 #include "provider/sandbox/generate.h"
 #include "provider/sandbox/gpu_catalogue.h"
+#include "provider/sandbox/price_bounds.h"
 #include "provider/sandbox/renters.h"
 
 namespace provider::sandbox {
 namespace {
 
-/// The website's own bounds, by `Currency` (API page, *Writing settings*).
-constexpr std::array kLeast{1e-6, 0.1, 0.2};
-constexpr std::array kMost{0.005, 5000.0, 200.0};
 constexpr double kSpotShare = 0.6;
 /// For a model that nobody else has, so that there is nothing to go by.
 constexpr double kUsdPerGpu = 1.5;
@@ -44,9 +42,8 @@ double priceAt(double share, const std::vector<const Machine*>& rivals, const Wo
 }
 
 Price priced(double usd, Currency currency, const WorldOptions& options) {
-  const std::size_t i = indexOf(currency);
-  const double coins = std::clamp(usd / options.usdRates[i], kLeast[i], kMost[i]);
-  return Price::fromNumber(coins, currency).value().roundedNearest();
+  const auto price = Price::fromNumber(usd / options.usdRates[indexOf(currency)], currency);
+  return broughtInsideBounds(price.value_or(Price::fromUnits(0, currency)).roundedNearest());
 }
 
 }  // namespace

@@ -19,19 +19,18 @@ Reply World::marketplace(const Question& question) {
   return accepted(std::move(json));
 }
 
-Reply World::handOverMarket(const Question& question, api::MarketHandOver& handOver) {
+api::MarketSummary World::showMarket(bool keyed, const api::MarketVisitor& visit) const {
   api::MarketSummary summary;
-  if (question.keyed)
+  if (keyed)
     for (const std::size_t position : own_) summary.ownIds.push_back(market_.machines[position].id);
   api::MarketMachine shown;
   for (const Machine& machine : market_.machines) {
     if (!reachable(machine)) continue;
     fillMarketMachine(shown, machine);
-    handOver.visit(shown);
+    visit(shown);
     ++summary.machines;
   }
-  handOver.summary = std::move(summary);
-  return {.code = kCodeOk, .error = {}, .body = {}};
+  return summary;
 }
 
 void World::fillMarketMachine(api::MarketMachine& into, const Machine& machine) const {
@@ -47,20 +46,21 @@ void World::fillMarketMachine(api::MarketMachine& into, const Machine& machine) 
   into.ratingAverage = machine.ratingAverage;
   into.ratingCount = machine.ratingCount;
   into.region = machine.hardware.country;
-  for (const Currency currency : kCurrencies) {
-    const auto price = machine.settings.onDemand.get(currency);
-    into.worthInUsd[indexOf(currency)] = price && into.accepts[indexOf(currency)] ? worthInUsd(*price) : 0;
-  }
+  for (const Currency currency : kCurrencies)
+    into.worthInUsd[indexOf(currency)] = worthOnDemand(machine.settings, currency).value_or(0);
+}
+
+std::optional<double> World::worthOnDemand(const Settings& settings, Currency currency) const {
+  const auto price = settings.onDemand.get(currency);
+  if (!price || !settings.accepts[indexOf(currency)]) return std::nullopt;
+  return worthInUsd(*price);
 }
 
 void World::writeWorth(JsonWriter& json, const Settings& settings) const {
   static constexpr std::array<const char*, kCurrencies.size()> kKeys{"on_demand_btc", "on_demand_clore",
                                                                      "on_demand_usd"};
-  for (const Currency currency : kCurrencies) {
-    const auto price = settings.onDemand.get(currency);
-    if (price && settings.accepts[indexOf(currency)])
-      json.member(kKeys[indexOf(currency)], worthInUsd(*price));
-  }
+  for (const Currency currency : kCurrencies)
+    if (const auto worth = worthOnDemand(settings, currency)) json.member(kKeys[indexOf(currency)], *worth);
 }
 
 void World::writeMarketMachine(JsonWriter& json, const Machine& machine) const {
@@ -109,7 +109,7 @@ Reply World::spotMarketplace(const Question& question) {
   json.beginObject().member("exists", true).key("market").beginObject().key("offers").beginArray();
   for (const std::size_t i : machine.orders) {
     const Order& order = market_.orders[i];
-    if (!order.spot || order.ended) continue;
+    if (!order.spot) continue;
     json.beginObject().member("offer_id", order.id).member("bid", order.price).member("active", order.active);
     json.member("my", order.mine).member("currency", wireKey(order.price.currency())).endObject();
   }

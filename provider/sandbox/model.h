@@ -56,7 +56,7 @@ struct Machine {
   std::int64_t ratingCount = 0;
   std::optional<std::string> cudaVersion;
   bool tellsUsdZero = false;        ///< its price maps carry the old samples' `usd: 0`
-  std::vector<std::size_t> orders;  ///< positions, oldest first
+  std::vector<std::size_t> orders;  ///< positions of those that have not ended, oldest first
 };
 
 /// A machine of a recorded market, and whether somebody had it on demand then.

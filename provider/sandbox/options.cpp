@@ -12,6 +12,7 @@ constexpr std::size_t kMostMachines = 10'000;
 constexpr std::size_t kMostRivals = 100'000;
 constexpr std::size_t kMostOffers = 10'000;
 constexpr std::size_t kLongestKey = 256;
+constexpr double kMostFailures = 1000;
 
 std::optional<std::string> faultInCounts(const WorldOptions& options) {
   if (options.machines > kMostMachines)
@@ -89,6 +90,10 @@ std::optional<std::string> faultIn(const WorldOptions& options) {
     const double rate = options.usdRates[indexOf(currency)];
     if (!std::isfinite(rate) || rate <= 0) return "a rate is positive";
   }
+  const double failures = options.outagesPerMachineMonth;
+  if (!std::isfinite(failures) || failures < 0 || failures > kMostFailures)
+    return "a machine fails 0 to 1000 times a month";
+  if (failures > 0 && !options.crowd) return "machines fail by themselves only where there is a crowd";
   for (const Outage& outage : options.outages) {
     if (!ownPosition(options, outage.machine))
       return "there is no machine \"" + outage.machine + "\" to have an outage: " +

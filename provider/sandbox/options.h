@@ -20,6 +20,12 @@ enum class OutageKind { Offline, Disconnected, NotWorking };
 [[nodiscard]] std::string_view name(OutageKind kind);
 [[nodiscard]] std::optional<OutageKind> outageKindFromName(std::string_view text);
 
+/// What renters look at.
+enum class Renters {
+  ComparePrices,
+  AreBlindToPrices,  ///< to see what tells the one market from the other
+};
+
 /// Something that happens to one of the account's machines, at a time known from the start.
 struct Outage {
   std::string machine;  ///< its name, or its number from 1
@@ -36,7 +42,8 @@ struct NamedMachine {
   Currency currency = Currency::Bitcoin;
 };
 
-/// What a world is made from. The same options give the same world, byte for byte.
+/// What a world is made from. The same options give the same world, byte for byte, in the same program on the
+/// same machine.
 struct WorldOptions {
   std::uint64_t seed = 1;
   std::size_t machines = 4;  ///< the account's own, named `rig-01`, `rig-02`, …
@@ -69,6 +76,10 @@ struct WorldOptions {
   std::vector<Outage> outages;
   /// Renters and other owners act as time goes by (`Crowd`). Otherwise what is there stays as it is.
   bool crowd = false;
+  /// With a crowd: how often each of the account's machines fails in a month of thirty days, beside the
+  /// `outages` above. When, how, and for how long is the seed's; what the account does has no part in it.
+  double outagesPerMachineMonth = 0;
+  Renters renters = Renters::ComparePrices;
 };
 
 /// The name of the account's machine with this position, from 0.

@@ -11,7 +11,9 @@ double Random::exponential(double mean) { return -mean * std::log1p(-unit()); }
 
 double Random::normal() {
   // Box and Muller's; the second of a pair is not kept, so that a draw depends on nothing but the engine.
-  return std::sqrt(-2 * std::log1p(-unit())) * std::cos(2 * M_PI * unit());
+  const double radius = std::sqrt(-2 * std::log1p(-unit()));
+  const double angle = 2 * M_PI * unit();
+  return radius * std::cos(angle);
 }
 
 std::size_t Random::weighted(std::span<const double> weights) {

@@ -7,8 +7,9 @@
 
 namespace provider::sandbox {
 
-/// Draws that are the same everywhere for the same seed. The standard's engine is portable and its
-/// distributions are not, so that these are made here. Used by one thread.
+/// Draws that are the same for the same seed, in the same program on the same machine. The standard's engine
+/// is the same everywhere; its distributions are not, so that these are made here. They use the logarithm and
+/// its like, whose last digit may be another with another library. Used by one thread.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}

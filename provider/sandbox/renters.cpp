@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "provider/sandbox/price_bounds.h"
+
 namespace provider::sandbox {
 
 using std::chrono::duration;
@@ -12,16 +14,19 @@ using std::chrono::minutes;
 
 namespace {
 
-/// A little less than the record's slope, which budgets add to.
-constexpr double kSlope = 1.264 * 0.85;
+constexpr double kRecordedSlope = 1.264, kRecordedLevel = 0.378;
+/// A little less than the record's, for budgets add to it.
+constexpr double kSlope = kRecordedSlope * 0.85;
 /// Over what the model usually costs; half of all would pay nearly three times that, and look for less.
 constexpr double kBudgetMedian = 2.8, kBudgetSpread = 1.4, kBudgetMost = 12;
+constexpr double kOnSpotWorth = 0.7;
 constexpr double kStayHours = 9, kStaySpread = 1.2;
-constexpr auto kShortestStay = minutes{10};
-constexpr auto kLongestStay = hours{24 * 60};
+constexpr milliseconds kShortestStay = minutes{10}, kLongestStay = hours{24 * 60};
 constexpr double kMoodKept = 0.7, kMoodSpread = 0.12;
 
 double gumbel(Random& random) { return -std::log(-std::log(std::max(random.unit(), 1e-12))); }
+
+milliseconds longestStay(milliseconds allowed) { return std::clamp(allowed, kShortestStay, kLongestStay); }
 
 }  // namespace
 
@@ -45,23 +50,32 @@ std::optional<Deal> bestDeal(const PriceMap& prices, const Machine& machine, con
   return best;
 }
 
-double felt(const Deal& deal, Random& random) { return std::log(deal.usdPerGpu) - gumbel(random) / kSlope; }
-
-double drawBudget(Random& random) {
-  return std::min(kBudgetMedian * std::exp(kBudgetSpread * random.normal()), kBudgetMost);
+double felt(const Deal& deal, Renters renters, Random& random) {
+  const double price = renters == Renters::ComparePrices ? std::log(deal.usdPerGpu) : 0;
+  return price - gumbel(random) / kSlope;
 }
 
-milliseconds drawStay(Random& random) {
+double usuallyRented(double ratio) {
+  return 1 / (1 + std::exp(kRecordedSlope * std::log(ratio) - kRecordedLevel));
+}
+
+double drawBudget(Random& random, Renters renters) {
+  const double budget = std::min(kBudgetMedian * std::exp(kBudgetSpread * random.normal()), kBudgetMost);
+  return renters == Renters::ComparePrices ? budget : HUGE_VAL;
+}
+
+double drawSpotBudget(Random& random) { return kOnSpotWorth * drawBudget(random, Renters::ComparePrices); }
+
+milliseconds drawStay(Random& random, milliseconds longest) {
   const milliseconds stay = ofHours(kStayHours * std::exp(std::min(kStaySpread * random.normal(), 5.0)));
-  return std::clamp<milliseconds>(stay, kShortestStay, kLongestStay);
+  return std::clamp(stay, kShortestStay, longestStay(longest));
 }
 
 milliseconds drawRestOfStay(Random& random, milliseconds longest) {
   // A stay is met with a chance in proportion to its length, at any moment of it.
   for (;;) {
-    const milliseconds stay = std::min(drawStay(random), longest);
-    if (random.chance(duration<double>(stay) /
-                      duration<double>(std::min<milliseconds>(longest, kLongestStay))))
+    const milliseconds stay = drawStay(random, longest);
+    if (random.chance(duration<double>(stay) / duration<double>(longestStay(longest))))
       return std::chrono::duration_cast<milliseconds>(stay * random.unit());
   }
 }
@@ -78,12 +92,15 @@ double nextMood(double mood, Random& random) {
   return kMoodKept * mood + std::sqrt(1 - kMoodKept * kMoodKept) * kMoodSpread * random.normal();
 }
 
-PriceMap scaledPrices(const PriceMap& prices, const Machine& machine, double factor) {
+double firstMood(Random& random) { return kMoodSpread * random.normal(); }
+
+PriceMap scaledPrices(const PriceMap& prices, const std::array<bool, kCurrencies.size()>& taken,
+                      double factor) {
   PriceMap scaled = prices;
   for (const Currency currency : kCurrencies) {
     const auto price = prices.get(currency);
-    if (!price || !machine.settings.accepts[indexOf(currency)]) continue;
-    scaled.set(std::max(price->scaled(factor).roundedNearest(), Price::smallest(currency)));
+    if (!price || !taken[indexOf(currency)] || !insideBounds(*price)) continue;
+    scaled.set(broughtInsideBounds(price->scaled(factor).roundedNearest()));
   }
   return scaled;
 }

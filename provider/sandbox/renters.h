@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -31,16 +32,25 @@ struct Deal {
 /// How dear a machine feels to one renter, as a logarithm: its price, and his liking, which nobody else
 /// knows. Renters who take what feels cheapest of much that is free rent by a logit in the logarithm of the
 /// price, as the record's fit has it (API page, *The shape of a real market*).
-[[nodiscard]] double felt(const Deal& deal, Random& random);
-/// How many machines one looks at.
-inline constexpr int kLooks = 16;
+[[nodiscard]] double felt(const Deal& deal, Renters renters, Random& random);
+/// The share of machines that are rented, by their price over what the model usually costs, as the record's
+/// fit has it: some 55 % in all, and fewer of the dear ones. What becomes of the crowd's choices is like it;
+/// this is only for guessing beforehand how many will find something.
+[[nodiscard]] double usuallyRented(double ratio);
+/// How many machines one looks at, where there are so many.
+inline constexpr std::size_t kLooks = 16;
 
 /// The most that a renter pays, over what the model usually costs. Who finds nothing for it leaves.
-[[nodiscard]] double drawBudget(Random& random);
+[[nodiscard]] double drawBudget(Random& random, Renters renters);
+/// The same of one who bids: a spot machine may be taken away at any moment, which makes it worth less.
+[[nodiscard]] double drawSpotBudget(Random& random);
+/// How long a bid stands, on average: unless its bidder is outbid and leaves, and all in all.
+inline constexpr double kBidLastsHours = 14, kBidStandsHours = 12;
 
-/// How long a renter stays, if the machine may be rented for so long. Half of all stay for less than nine
-/// hours, few for weeks.
-[[nodiscard]] std::chrono::milliseconds drawStay(Random& random);
+/// How long a renter stays, at most as long as the machine may be rented. Half of all stay for less than nine
+/// hours, few for weeks, and nobody for less than ten minutes, also where a machine may be rented for no time
+/// at all.
+[[nodiscard]] std::chrono::milliseconds drawStay(Random& random, std::chrono::milliseconds longest);
 /// What is left of a stay that one finds: long ones are found more often.
 [[nodiscard]] std::chrono::milliseconds drawRestOfStay(Random& random, std::chrono::milliseconds longest);
 
@@ -50,9 +60,13 @@ inline constexpr double kMostCrowded = 1.3;
 
 /// How an owner's prices wander about those that he began with, as a logarithm.
 [[nodiscard]] double nextMood(double mood, Random& random);
+/// One such deviation, of somebody whom nobody knew before.
+[[nodiscard]] double firstMood(Random& random);
 
-/// Prices times a factor, of the coins that the owner takes; the others are placeholders and stay. Within the
-/// website's decimals.
-[[nodiscard]] PriceMap scaledPrices(const PriceMap& prices, const Machine& machine, double factor);
+/// Prices times a factor, of the coins that the owner takes; the others are placeholders and stay. With the
+/// website's decimals and inside its bounds; a price that lies outside them stays, for the website would not
+/// take it again.
+[[nodiscard]] PriceMap scaledPrices(const PriceMap& prices, const std::array<bool, kCurrencies.size()>& taken,
+                                    double factor);
 
 }  // namespace provider::sandbox

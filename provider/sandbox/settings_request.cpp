@@ -1,15 +1,10 @@
 #include "provider/sandbox/settings_request.h"
 
 #include "provider/core/ensure.h"
+#include "provider/sandbox/price_bounds.h"
 
 namespace provider::sandbox {
 namespace {
-
-struct Bounds {
-  std::int64_t lowUnits, highUnits;
-};
-/// BTC 1e-6 … 0.005, CLORE 0.1 … 5000, USD 0.2 … 200.
-constexpr Bounds kBounds[] = {{100, 500'000}, {10'000'000, 500'000'000'000}, {20'000'000, 20'000'000'000}};
 
 constexpr std::int64_t kShortestMrl = 6;
 constexpr std::int64_t kLongestMrl = 3000;
@@ -87,9 +82,7 @@ bool readUsdPricing(const JsonValue& body, Settings& settings) {
 }  // namespace
 
 bool allowedPrice(const Price& price, const PriceMap& present) {
-  const Bounds& bounds = kBounds[indexOf(price.currency())];
-  const bool inside = price.units() >= bounds.lowUnits && price.units() <= bounds.highUnits;
-  return inside || price.units() == 0 || present.get(price.currency()) == price;
+  return insideBounds(price) || price.units() == 0 || present.get(price.currency()) == price;
 }
 
 bool allowedMrl(std::int64_t hours) { return hours >= kShortestMrl && hours <= kLongestMrl; }

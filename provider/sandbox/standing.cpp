@@ -2,7 +2,7 @@
 
 #include "provider/sandbox/world.h"
 
-/// Who has which machine, what that costs, and what time alone brings about.
+/// Who has which machine, and what that costs.
 namespace provider::sandbox {
 
 const Machine* World::ownMachine(std::string_view name) const {
@@ -22,9 +22,8 @@ std::optional<std::size_t> World::positionOf(std::int64_t serverId) const {
 }
 
 std::optional<std::size_t> World::orderPosition(std::int64_t id) const {
-  const auto found = std::ranges::find(market_.orders, id, &Order::id);
-  if (found == market_.orders.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - market_.orders.begin());
+  const auto found = orderPositions_.find(id);
+  return found == orderPositions_.end() ? std::nullopt : std::optional(found->second);
 }
 
 const Order* World::order(std::int64_t id) const {
@@ -34,57 +33,25 @@ const Order* World::order(std::int64_t id) const {
 
 const Order* World::rental(const Machine& machine) const {
   for (const std::size_t i : machine.orders)
-    if (const Order& order = market_.orders[i]; !order.spot && !order.ended) return &order;
+    if (const Order& order = market_.orders[i]; !order.spot) return &order;
   return nullptr;
 }
 
-MachineHealth World::health(const Machine& machine) const {
-  MachineHealth health{machine.connected, machine.online, machine.working};
-  const auto outages = machine.own ? outages_.find(static_cast<std::size_t>(machine.id - 1)) : outages_.end();
-  if (outages == outages_.end()) return health;
-  const auto age = now() - start_;
-  for (const Outage& outage : outages->second) {
-    if (age < outage.after || age >= outage.after + outage.lasts) continue;
-    if (outage.kind == OutageKind::NotWorking) health.working = false;
-    if (outage.kind != OutageKind::NotWorking) health.online = false;
-    if (outage.kind == OutageKind::Disconnected) health.connected = false;
-  }
-  return health;
+bool World::answers(const Machine& machine) const {
+  const MachineHealth now = health(machine);
+  return !machine.removed && now.connected && now.online;
 }
 
-bool World::reachable(const Machine& machine) const {
-  const MachineHealth now = health(machine);
-  return !machine.removed && machine.settings.listed && now.connected && now.online;
-}
+bool World::reachable(const Machine& machine) const { return machine.settings.listed && answers(machine); }
 
 double World::worthInUsd(const Price& price) const {
   return price.toNumber() * options_.usdRates[indexOf(price.currency())];
-}
-
-void World::catchUp() {
-  if (crowd_) crowd_->liveUntil(clock_.steady());
-  for (const auto& [machine, outages] : outages_) award(machine);
-  endWhatIsOver();
-}
-
-void World::endWhatIsOver() {
-  for (const std::size_t i : myOrders_) {
-    Order& order = market_.orders[i];
-    const bool over = !order.spot && now() >= order.startedAt + std::chrono::seconds(order.mrlSeconds);
-    if (!order.ended && over) end(order);
-  }
-  for (const Currency currency : kCurrencies) {
-    if (balance(currency).units() > 0) continue;
-    for (const std::size_t i : myOrders_)
-      if (Order& order = market_.orders[i]; order.active && order.price.currency() == currency) end(order);
-  }
 }
 
 std::optional<std::size_t> World::winner(const Machine& machine) const {
   std::optional<std::size_t> best;
   for (const std::size_t i : machine.orders) {
     const Order& order = market_.orders[i];
-    if (order.ended) continue;
     if (!order.spot) return i;
     const Currency currency = order.price.currency();
     const auto minimum = machine.settings.spotMinimum.get(currency);
@@ -109,26 +76,28 @@ void World::setActive(Order& order, bool active) {
     order.activeSince.reset();
   }
   order.active = active;
+  if (order.mine) spendingChanged_[indexOf(order.price.currency())] = true;
 }
 
-void World::end(Order& order) {
+void World::end(std::size_t position) {
+  close(position);
+  award(market_.orders[position].machine);
+}
+
+void World::close(std::size_t position) {
+  Order& order = market_.orders[position];
   setActive(order, false);
   order.ended = true;
-  award(order.machine);
+  std::erase(market_.machines[order.machine].orders, position);
+  if (!order.mine) endedOfOthers_.emplace_back(now_, position);
 }
 
 void World::apply(std::size_t position, Settings settings) {
   Machine& machine = market_.machines[position];
   machine.settings = std::move(settings);
-  // Offers can exist only while the machine is public (API page, *Spot offers*).
-  if (!machine.settings.listed) {
-    for (const std::size_t i : machine.orders) {
-      Order& order = market_.orders[i];
-      if (!order.spot) continue;
-      setActive(order, false);
-      order.ended = true;
-    }
-  }
+  // Offers can exist only while the machine is public (API page, *Spot offers*), and nothing without it.
+  for (const std::size_t i : std::vector(machine.orders))
+    if (machine.removed || (market_.orders[i].spot && !machine.settings.listed)) close(i);
   award(position);
 }
 
@@ -171,25 +140,44 @@ Price World::balance(Currency currency) const {
   return std::max(left, Price::fromUnits(0, currency));
 }
 
-void World::repriceOrder(Order& order, const Price& price) {
+void World::repriceOrder(std::size_t position, const Price& price) {
+  Order& order = market_.orders[position];
   account(order);
   if (order.activeSince) order.activeSince = now();
   order.price = price;
+  if (order.mine) spendingChanged_[indexOf(price.currency())] = true;
   award(order.machine);
 }
 
-std::size_t World::addOrder(Order order) {
+std::size_t World::placeForOrder() {
+  if (endedOfOthers_.empty() || endedOfOthers_.front().first + kEndedKept > now_) {
+    market_.orders.emplace_back();
+    return market_.orders.size() - 1;
+  }
+  const std::size_t position = endedOfOthers_.front().second;
+  endedOfOthers_.pop_front();
+  orderPositions_.erase(market_.orders[position].id);
+  return position;
+}
+
+const Order& World::addOrder(Order order) {
   order.id = market_.nextOrderId++;
   order.spent = Price::fromUnits(0, order.price.currency());
   order.createdAt = wallAt(now());
   order.startedAt = now();
-  const std::size_t position = market_.orders.size();
+  const std::size_t position = placeForOrder();
+  orderPositions_[order.id] = position;
+  if (order.mine) {
+    myOrders_.push_back(position);
+    if (!order.spot)
+      agenda_.plan(now_ + std::chrono::seconds(order.mrlSeconds), Occasion::RentalRunsOut,
+                   static_cast<std::size_t>(order.id));
+  }
   const std::size_t machine = order.machine;
-  if (order.mine) myOrders_.push_back(position);
   market_.machines[machine].orders.push_back(position);
-  market_.orders.push_back(std::move(order));
+  market_.orders[position] = std::move(order);
   award(machine);
-  return position;
+  return market_.orders[position];
 }
 
 }  // namespace provider::sandbox

@@ -47,6 +47,7 @@ void World::changeAt(std::size_t position, const MachineChange& change) {
   for (const Price& price : change.spotMinimum) put(settings.spotMinimum, price);
   for (const Currency currency : change.accepts) settings.accepts[indexOf(currency)] = true;
   apply(position, std::move(settings));
+  noteAnswering(position);
 }
 
 bool World::rent(std::string_view name) {
@@ -102,7 +103,7 @@ std::optional<std::int64_t> World::bid(std::int64_t serverId, const Price& price
   order.spot = true;
   order.price = price;
   order.mrlSeconds = settings.mrlHours * 3600;
-  return market_.orders[addOrder(std::move(order))].id;
+  return addOrder(std::move(order)).id;
 }
 
 bool World::reprice(std::int64_t id, const Price& price) {
@@ -113,8 +114,8 @@ bool World::reprice(std::int64_t id, const Price& price) {
   if (!order.spot || order.ended || order.price.currency() != price.currency()) return false;
   const auto minimum = market_.machines[order.machine].settings.spotMinimum.get(price.currency());
   if (!minimum || price < *minimum) return false;
-  if (price < order.price) order.loweredAt = clock_.steady();
-  repriceOrder(order, price);
+  if (price < order.price) order.loweredAt = now_;
+  repriceOrder(*position, price);
   return true;
 }
 
@@ -122,7 +123,7 @@ bool World::endOrder(std::int64_t id) {
   catchUp();
   const auto position = orderPosition(id);
   if (!position || market_.orders[*position].ended) return false;
-  end(market_.orders[*position]);
+  end(*position);
   return true;
 }
 

@@ -18,18 +18,26 @@ struct World::Endpoint {
 };
 
 World::World(Clock& clock, WorldOptions options)
-    : clock_(clock), options_(std::move(options)), start_(clock.steady()) {
+    : clock_(clock),
+      options_(std::move(options)),
+      start_(clock.steady()),
+      startWall_(clock.wall()),
+      now_(start_) {
   ensure(!faultIn(options_), "a world was asked for with options that have a fault");
   key_ = keyOf(options_);
-  market_ = generate(options_, clock.wall(), start_);
+  market_ = generate(options_, startWall_, start_);
   for (std::size_t i = 0; i < market_.machines.size(); ++i)
     if (market_.machines[i].own) own_.push_back(i);
-  for (std::size_t i = 0; i < market_.orders.size(); ++i)
+  for (std::size_t i = 0; i < market_.orders.size(); ++i) {
+    orderPositions_[market_.orders[i].id] = i;
     if (market_.orders[i].mine) myOrders_.push_back(i);
-  for (const Outage& outage : options_.outages)
-    outages_[own_[sandbox::ownPosition(options_, outage.machine).value()]].push_back(outage);
+  }
   for (std::size_t i = 0; i < market_.machines.size(); ++i) award(i);
+  for (const Outage& outage : options_.outages)
+    planOutage(own_[sandbox::ownPosition(options_, outage.machine).value()], outage.kind,
+               start_ + outage.after, outage.lasts);
   if (options_.crowd) crowd_ = std::make_unique<Crowd>(*this, options_.seed);
+  catchUp();
 }
 
 const World::Endpoint* World::findEndpoint(std::string_view name) {
@@ -86,13 +94,8 @@ Answer World::handle(const HttpRequest& request, api::MarketHandOver* handOver) 
   Question question = questionOf(request);
   const Endpoint* endpoint = findEndpoint(question.endpoint);
   question.keyed = request.key.has_value() && *request.key == key_;
-  RequestRecord record{clock_.steady(),
-                       clock_.wall(),
-                       request.method.substr(0, 16),
-                       question.endpoint.substr(0, 64),
-                       200,
-                       kCodeOk,
-                       {}};
+  RequestRecord record{
+      now_, clock_.wall(), request.method.substr(0, 16), question.endpoint.substr(0, 64), 200, kCodeOk, {}};
   const bool mayLackKey = endpoint && !endpoint->needsKey && !request.key;
 
   Answer answered;
@@ -104,7 +107,10 @@ Answer World::handle(const HttpRequest& request, api::MarketHandOver* handOver) 
     answered.status = 429;
     answered.retryAfter = std::chrono::ceil<seconds>(*wait);
   } else if (handOver && question.endpoint == "marketplace" && request.method == "GET") {
-    reply = handOverMarket(question, *handOver);
+    reply.code = kCodeOk;
+    handOver->show = [this, keyed = question.keyed](const api::MarketVisitor& visit) {
+      return showMarket(keyed, visit);
+    };
   } else {
     reply = answer(request, endpoint, std::move(question));
   }
@@ -127,13 +133,12 @@ Reply World::answer(const HttpRequest& request, const Endpoint* endpoint, Questi
 
 std::optional<milliseconds> World::waitForSlot(bool keyed, bool creates) {
   Slots& slots = keyed ? keyed_ : keyless_;
-  const SteadyTime now = clock_.steady();
   milliseconds wait{0};
-  if (slots.any) wait = std::max(wait, *slots.any + options_.requestInterval - now);
-  if (creates && slots.order) wait = std::max(wait, *slots.order + options_.orderInterval - now);
+  if (slots.any) wait = std::max(wait, *slots.any + options_.requestInterval - now_);
+  if (creates && slots.order) wait = std::max(wait, *slots.order + options_.orderInterval - now_);
   if (wait > milliseconds::zero()) return wait;
-  slots.any = now;
-  if (creates) slots.order = now;
+  slots.any = now_;
+  if (creates) slots.order = now_;
   return std::nullopt;
 }
 

@@ -7,10 +7,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "provider/api/transport.h"
 #include "provider/core/clock.h"
+#include "provider/sandbox/agenda.h"
 #include "provider/sandbox/crowd.h"
 #include "provider/sandbox/http.h"
 #include "provider/sandbox/model.h"
@@ -53,20 +56,24 @@ struct MachineHealth {
 };
 
 /// A marketplace with one account that obeys the rules of the API page. Time is its clock's, chance is its
-/// seed's: the same options and the same requests at the same times give the same answers, byte for byte.
-/// Used by one thread at a time; the clock outlives it.
+/// seed's: the same options and the same requests at the same times give the same answers, byte for byte, in
+/// the same program on the same machine. What happens by itself happens at its own time, in one order,
+/// however often somebody looks. Its calendar begins with the clock's and follows its steady time: a clock
+/// that is set right is the reader's affair. Used by one thread at a time; the clock outlives it.
 class World {
  public:
   static constexpr std::size_t kRequestsKept = 10'000;
   static constexpr std::size_t kTenanciesKept = 100'000;
+  /// For so long an order of somebody else's can be looked at after its end. The account's are kept for ever.
+  static constexpr auto kEndedKept = std::chrono::hours{24};
 
   /// The options have no fault (`faultIn`).
   World(Clock& clock, WorldOptions options);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  /// `handOver`, where there is one, takes the machines of an accepted `marketplace`; the answer has no body
-  /// then.
+  /// `handOver`, where there is one, is set by an accepted `marketplace`, whose answer then has no body. It
+  /// shows the machines as they are when it is called; not after the next request.
   [[nodiscard]] Answer handle(const HttpRequest& request, api::MarketHandOver* handOver = nullptr);
 
   [[nodiscard]] const std::string& key() const { return key_; }
@@ -84,15 +91,16 @@ class World {
   /// The same of anybody's machine, by its number.
   bool change(std::int64_t serverId, const MachineChange& change);
   /// Somebody rents one of the account's machines on demand, at its price in the first currency that it
-  /// takes. False when there is no such machine, or it is rented, or has no price.
+  /// takes, until `release`; but under a crowd he gives up when the machine cannot be reached for a quarter
+  /// of an hour. False when there is no such machine, or it is rented, or has no price.
   bool rent(std::string_view name);
   /// The same of anybody's machine, by its number.
   bool rent(std::int64_t serverId);
   /// That rental ends. False when there is none.
   bool release(std::string_view name);
   bool release(std::int64_t serverId);
-  /// Somebody else bids on a machine. The order's id; nothing when there is no such machine, it cannot be
-  /// reached, does not take the coin, or asks for more.
+  /// Somebody else bids on a machine; the bid stays as it is until `reprice` or `endOrder`. The order's id;
+  /// nothing when there is no such machine, it cannot be reached, does not take the coin, or asks for more.
   std::optional<std::int64_t> bid(std::int64_t serverId, const Price& price);
   /// A bid, the account's or a rival's, is changed on the website. The price may be any that the machine's
   /// minimum allows: neither step nor window stand in the way, but lowering opens the window. False when
@@ -105,10 +113,11 @@ class World {
   /// lasts in all, also where it is open already. The step is positive, the window not negative.
   void setLowering(const Price& step, std::chrono::milliseconds window);
 
-  /// For looking inside: as they are after the last request or change.
+  /// For looking inside: as they are after the last request or change. What is pointed to is valid until the
+  /// next one, which may add machines and orders and, in the place of orders long ended, others.
   [[nodiscard]] const std::vector<Machine>& machines() const { return market_.machines; }
   [[nodiscard]] const std::vector<Order>& orders() const { return market_.orders; }
-  /// Also one that ended; null when there never was one. Valid until the next order is placed.
+  /// Also one that ended (`kEndedKept`); null when there is none.
   [[nodiscard]] const Order* order(std::int64_t id) const;
   [[nodiscard]] const Machine* ownMachine(std::string_view name) const;
   /// Outages included.
@@ -132,7 +141,7 @@ class World {
   Reply myServers(const Question& question);
   Reply serverConfig(const Question& question);
   Reply marketplace(const Question& question);
-  Reply handOverMarket(const Question& question, api::MarketHandOver& handOver);
+  [[nodiscard]] api::MarketSummary showMarket(bool keyed, const api::MarketVisitor& visit) const;
   Reply myOrders(const Question& question);
   Reply spotMarketplace(const Question& question);
   Reply setServerSettings(const Question& question);
@@ -144,21 +153,33 @@ class World {
   [[nodiscard]] std::optional<std::size_t> positionOf(std::int64_t serverId) const;
   [[nodiscard]] std::optional<std::size_t> orderPosition(std::int64_t id) const;
   [[nodiscard]] const Order* rental(const Machine& machine) const;
+  /// Connected and online, and still somebody's.
+  [[nodiscard]] bool answers(const Machine& machine) const;
+  /// It answers, and everybody may rent it.
   [[nodiscard]] bool reachable(const Machine& machine) const;
   [[nodiscard]] double worthInUsd(const Price& price) const;
 
-  /// The time at which something happens: the present, or a moment since the last look that is made up for.
-  [[nodiscard]] SteadyTime now() const { return past_.value_or(clock_.steady()); }
-  [[nodiscard]] WallTime wallAt(SteadyTime at) const { return clock_.wall() - (clock_.steady() - at); }
-  /// Does what time alone has brought about since the last look: outages, rentals that are over, empty
-  /// wallets.
+  /// Until when it has lived: the time of the request or change that it is at, or of what happens by itself
+  /// since the one before, and is made up for.
+  [[nodiscard]] SteadyTime now() const { return now_; }
+  [[nodiscard]] WallTime wallAt(SteadyTime at) const { return startWall_ + (at - start_); }
+  /// Lives until the clock's time.
   void catchUp();
-  void endWhatIsOver();
+  void happen(const Event& event);
+  void planOutage(std::size_t machine, OutageKind kind, SteadyTime at, std::chrono::milliseconds lasts);
+  void beginOutage(std::size_t outage);
+  void endOutage(std::size_t outage);
+  /// Whether somebody can use the machine may have changed.
+  void noteAnswering(std::size_t machine);
+  void planEmptyWallets();
+  void emptyWallet(const Event& event);
   /// Decides anew who has the machine.
   void award(std::size_t machine);
   [[nodiscard]] std::optional<std::size_t> winner(const Machine& machine) const;
   void setActive(Order& order, bool active);
-  void end(Order& order);
+  void end(std::size_t order);
+  /// The same without deciding anew who has the machine.
+  void close(std::size_t order);
   void apply(std::size_t machine, Settings settings);
   void changeAt(std::size_t position, const MachineChange& change);
   bool rentAt(std::optional<std::size_t> position);
@@ -168,28 +189,39 @@ class World {
   void account(Order& order);
   [[nodiscard]] std::optional<Tenancy> tenancyOf(const Order& order) const;
   [[nodiscard]] Price balance(Currency currency) const;
-  void repriceOrder(Order& order, const Price& price);
-  Reply lowerSpotPrice(Order& order, const Price& desired);
-  std::size_t addOrder(Order order);
+  void repriceOrder(std::size_t order, const Price& price);
+  Reply lowerSpotPrice(std::size_t order, const Price& desired);
+  const Order& addOrder(Order order);
+  /// A position for a new order: a new one, or one of an order that ended long ago.
+  std::size_t placeForOrder();
 
   void writeOrder(JsonWriter& json, const Order& order) const;
   void writeMarketMachine(JsonWriter& json, const Machine& machine) const;
   /// The same as a value, in one that is used again.
   void fillMarketMachine(api::MarketMachine& into, const Machine& machine) const;
-  /// What the on-demand prices that count are worth in USD.
+  /// What the on-demand price is worth in USD; nothing when there is none, or it does not count.
+  [[nodiscard]] std::optional<double> worthOnDemand(const Settings& settings, Currency currency) const;
   void writeWorth(JsonWriter& json, const Settings& settings) const;
 
   Clock& clock_;
   WorldOptions options_;
   std::string key_;
   SteadyTime start_;
+  WallTime startWall_;
+  SteadyTime now_;
+  Agenda agenda_;
   Market market_;
-  std::vector<std::size_t> own_;                        ///< positions of the account's machines
-  std::vector<std::size_t> myOrders_;                   ///< positions of the account's orders
-  std::map<std::size_t, std::vector<Outage>> outages_;  ///< by a machine's position
+  std::unordered_map<std::int64_t, std::size_t> orderPositions_;  ///< by id
+  std::deque<std::pair<SteadyTime, std::size_t>> endedOfOthers_;  ///< when, and positions
+  std::vector<std::size_t> own_;                                  ///< positions of the account's machines
+  std::vector<std::size_t> myOrders_;                             ///< positions of the account's orders
+  std::vector<std::pair<std::size_t, OutageKind>> outages_;       ///< all that were ever planned, by machine
+  /// How many of each kind a machine has now, by its position.
+  std::map<std::size_t, std::array<int, 3>> down_;
+  std::array<std::optional<SteadyTime>, kCurrencies.size()> walletEmptyAt_;  ///< if nothing changes
+  std::array<bool, kCurrencies.size()> spendingChanged_{};
   Slots keyed_, keyless_;
-  std::optional<SteadyTime> past_;
-  std::unique_ptr<Crowd> crowd_;  ///< nothing happens by itself without one
+  std::unique_ptr<Crowd> crowd_;  ///< nobody else acts without one
   std::deque<RequestRecord> requests_;
   std::deque<Tenancy> tenancies_;
 };

@@ -27,7 +27,7 @@ Reply World::setSpotPrice(const Question& question) {
   if (!id || !desired || !offeredPrice(desired, Currency::Bitcoin)) return coded(kCodeInvalidInput);
   const auto position = orderPosition(*id);
   if (!position) return refused("order_not_found");
-  Order& order = market_.orders[*position];
+  const Order& order = market_.orders[*position];
   if (!order.mine) return refused("you_dont_own_this_order");
   if (!order.spot) return refused("order_dont_exist");
   if (order.ended) return refused("order_not_active");
@@ -37,23 +37,23 @@ Reply World::setSpotPrice(const Question& question) {
   const auto minimum = market_.machines[order.machine].settings.spotMinimum.get(price.currency());
   if (!minimum) return refused("currency-not-allowed");
   if (price < *minimum) return refused("too_low_price", "min_price", *minimum);
-  if (price < order.price) return lowerSpotPrice(order, price);
-  repriceOrder(order, price);
+  if (price < order.price) return lowerSpotPrice(*position, price);
+  repriceOrder(*position, price);
   return coded(kCodeOk);
 }
 
-Reply World::lowerSpotPrice(Order& order, const Price& desired) {
-  const SteadyTime now = clock_.steady();
-  if (order.loweredAt && now < *order.loweredAt + options_.loweringWindow) {
+Reply World::lowerSpotPrice(std::size_t position, const Price& desired) {
+  Order& order = market_.orders[position];
+  if (order.loweredAt && now_ < *order.loweredAt + options_.loweringWindow) {
     const auto left =
-        std::chrono::ceil<std::chrono::seconds>(*order.loweredAt + options_.loweringWindow - now);
+        std::chrono::ceil<std::chrono::seconds>(*order.loweredAt + options_.loweringWindow - now_);
     // The words are the documented ones however long the window is here.
     return refused("can_lower_every_600_seconds", "time_to_lowering", left.count());
   }
   const Price lowest = order.price - options_.loweringStep[indexOf(desired.currency())];
   if (desired < lowest) return refused("exceeded_max_step", "max_step", lowest);
-  order.loweredAt = now;
-  repriceOrder(order, desired);
+  order.loweredAt = now_;
+  repriceOrder(position, desired);
   return coded(kCodeOk);
 }
 
@@ -65,10 +65,10 @@ Reply World::cancelOrder(const Question& question) {
   if (!id || !issueFits) return coded(kCodeInvalidInput);
   const auto position = orderPosition(*id);
   if (!position) return refused("order_not_found");
-  Order& order = market_.orders[*position];
+  const Order& order = market_.orders[*position];
   if (!order.mine) return refused("you_dont_own_this_order");
   if (order.ended) return refused("order_not_active");
-  end(order);
+  end(*position);
   return coded(kCodeOk);
 }
 
@@ -96,8 +96,7 @@ Reply World::createOrder(const Question& question) {
   order.ports = asked->ports;
   if (balance(asked->currency) < order.price) return refused("not_enough_balance");
   JsonWriter json;
-  const std::size_t created = addOrder(std::move(order));
-  json.beginObject().member("id", market_.orders[created].id);
+  json.beginObject().member("id", addOrder(std::move(order)).id);
   return accepted(std::move(json));
 }
 

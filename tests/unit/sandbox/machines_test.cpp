@@ -38,6 +38,12 @@ const FaultCase kFaults[] = {
     {"a step in another currency", [](WorldOptions& o) { o.loweringStep[0] = o.loweringStep[1]; }},
     {"a negative interval", [](WorldOptions& o) { o.requestInterval = -1ms; }},
     {"a rate of nothing", [](WorldOptions& o) { o.usdRates[1] = 0; }},
+    {"machines that fail where there is no crowd", [](WorldOptions& o) { o.outagesPerMachineMonth = 1; }},
+    {"machines that fail less than never",
+     [](WorldOptions& o) {
+       o.crowd = true;
+       o.outagesPerMachineMonth = -1;
+     }},
     {"an outage of nobody",
      [](WorldOptions& o) {
        o.outages.push_back({"rig-05", OutageKind::Offline, 1s, 1s});
