@@ -1,4 +1,5 @@
 #include "agent/commands/rehearse_command.h"
+#include "agent/commands/terminal.h"
 
 #include <unistd.h>
 
@@ -148,7 +149,7 @@ int runRehearse(const GlobalOptions& global, const Arguments& arguments) {
   const Progress progress;
   const auto rehearsed = rehearsal::rehearse(*config, *plan, progress);
   progress.end();
-  std::cout << rehearsal::summaryTable(rehearsed, {}) << std::flush;
+  std::cout << rehearsal::summaryTable(rehearsed, terminalCanvas()) << std::flush;
   for (const std::string& note : rehearsed.notes) std::cerr << "clore-agent: " << note << '\n';
   if (!report) return kDone;
   const rehearsal::Title title{

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "agent/cycle/engine.h"
@@ -132,7 +133,7 @@ void Engine::readMarket() {
   market::Snapshot snapshot(neededModels(knowledge_, config_));
   market::ImpliedRates implied;
   // The same few hundred texts come again for thousands of machines.
-  std::map<std::string, std::optional<market::Gpu>, std::less<>> parsed;
+  std::unordered_map<std::string, std::optional<market::Gpu>> parsed;
   const auto take = [&](const api::MarketMachine& machine) {
     auto found = parsed.find(machine.gpu);
     if (found == parsed.end()) found = parsed.emplace(machine.gpu, market::parseGpu(machine.gpu)).first;

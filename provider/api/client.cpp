@@ -82,9 +82,10 @@ bool mayHaveBeenApplied(Method method, const Error& error) {
   return error.maybeApplied || error.kind == ErrorKind::BadAnswer || error.kind == ErrorKind::Busy;
 }
 
-/// An answer that stands for what was handed over. Whatever has a body, or another status, speaks for itself.
-bool handsOver(const MarketHandOver& handOver, const ResponseHead& head, std::istream& in) {
-  return handOver.show && head.status == 200 && in.peek() == std::istream::traits_type::eof();
+/// An answer that may stand for what was handed over. Whatever has a body, or another status, speaks for
+/// itself.
+bool isBlank(const ResponseHead& head, std::istream& in) {
+  return head.status == 200 && in.peek() == std::istream::traits_type::eof();
 }
 
 /// The state after a request whose answer was lost.
@@ -161,7 +162,7 @@ Client::Attempt Client::performOnce(const Request& request, SlotUse use, const R
   Result<void> outcome = failure(ErrorKind::BadAnswer, "there was no answer");
   std::optional<seconds> retryAfter;
   // Of an attempt before this one.
-  if (request.handOver) request.handOver->show = nullptr;
+  if (request.handOver) *request.handOver = {};
   const Result<SteadyTime> sent =
       transport_.exchange(request, [&](const ResponseHead& head, std::istream& in) {
         retryAfter = head.retryAfter;
@@ -194,17 +195,28 @@ Result<std::vector<Wallet>> Client::wallets() {
 
 Result<std::vector<MyServer>> Client::myServers() {
   std::optional<std::vector<MyServer>> value;
-  return valueOf(perform(get("/my_servers"), SlotUse::Any, keeping(value, decodeMyServers)), value);
+  HandOver handOver;
+  const auto decode = [&handOver](const ResponseHead& head, std::istream& in) {
+    if (handOver.servers && isBlank(head, in))
+      return Result<std::vector<MyServer>>(*std::move(handOver.servers));
+    return decodeMyServers(head, in);
+  };
+  Request request = get("/my_servers");
+  request.handOver = &handOver;
+  return valueOf(perform(std::move(request), SlotUse::Any, keeping(value, decode)), value);
 }
 
 Result<ServerConfig> Client::serverConfig(const std::string& name) {
   std::optional<ServerConfig> value;
+  HandOver handOver;
   const auto decode = [&](const ResponseHead& head, std::istream& in) {
+    if (handOver.config && isBlank(head, in)) return Result<ServerConfig>(*std::move(handOver.config));
     return decodeServerConfig(name, head, in);
   };
   // A GET with a body: the API's own way (API page, *Endpoints*).
-  return valueOf(
-      perform(get("/server_config", encodeServerConfig(name)), SlotUse::Any, keeping(value, decode)), value);
+  Request request = get("/server_config", encodeServerConfig(name));
+  request.handOver = &handOver;
+  return valueOf(perform(std::move(request), SlotUse::Any, keeping(value, decode)), value);
 }
 
 Result<MarketSummary> Client::marketplace(const MarketVisitor& visit) {
@@ -214,13 +226,13 @@ Result<MarketSummary> Client::marketplace(const MarketVisitor& visit) {
     visited = true;
     visit(machine);
   };
-  MarketHandOver handOver;
+  HandOver handOver;
   const auto decode = [&](const ResponseHead& head, std::istream& in) {
     // Only after a refusal that came with machines; reading on would show them a second time.
     if (visited)
       return Result<MarketSummary>(
           failure(ErrorKind::BadAnswer, "the marketplace was refused after machines were told"));
-    if (handsOver(handOver, head, in)) return Result<MarketSummary>(handOver.show(noting));
+    if (handOver.showMarket && isBlank(head, in)) return Result<MarketSummary>(handOver.showMarket(noting));
     return readMarket(head, in, noting);
   };
   Request request = get("/marketplace");

@@ -18,12 +18,14 @@ enum class Method { Get, Post };
 
 using MarketVisitor = std::function<void(const MarketMachine&)>;
 
-/// How a marketplace in the same process shows its machines, in place of megabytes of JSON that would be
-/// written only to be read. It sets `show` with an answer of status 200 and no body. The client empties it
-/// before each attempt, and calls it while it reads such an answer: what a transport on the way made of
-/// another answer comes first.
-struct MarketHandOver {
-  std::function<MarketSummary(const MarketVisitor&)> show;
+/// How a marketplace in the same process hands its largest answers over as values, in place of JSON that
+/// would be written only to be read. It sets what belongs to the endpoint, with an answer of status 200 and
+/// no body. The client empties it before each attempt, and takes it while it reads such an answer: what a
+/// transport on the way made of another answer comes first.
+struct HandOver {
+  std::function<MarketSummary(const MarketVisitor&)> showMarket;  ///< `marketplace`
+  std::optional<std::vector<MyServer>> servers;                   ///< `my_servers`
+  std::optional<ServerConfig> config;                             ///< `server_config`
 };
 
 /// One request below the base address. `body` is JSON, and goes along with a GET too (`server_config`).
@@ -34,7 +36,7 @@ struct Request {
   std::string body;
   /// More headers; one of `Content-Type` takes the place of `application/json`.
   std::vector<std::pair<std::string, std::string>> headers{};
-  MarketHandOver* handOver = nullptr;  ///< with `/marketplace`; transports over a wire have no use for it
+  HandOver* handOver = nullptr;  ///< of some reads; transports over a wire have no use for it
 };
 
 struct ResponseHead {

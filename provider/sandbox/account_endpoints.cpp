@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "provider/sandbox/wording.h"
 #include "provider/sandbox/world.h"
 
@@ -65,18 +67,26 @@ Reply World::myServers(const Question&) {
   return accepted(std::move(json));
 }
 
-Reply World::serverConfig(const Question& question) {
+const Machine* World::machineAsked(const Question& question) const {
   const JsonValue* name = question.body.find("server_name");
   const std::string* text = name ? name->text() : nullptr;
   const Machine* machine = text ? ownMachine(*text) : nullptr;
-  if (!machine || machine->removed) return coded(kCodeInvalidInput);
+  return machine && !machine->removed ? machine : nullptr;
+}
+
+int World::rentalStatus(const Machine& machine) const {
+  if (const Order* rented = rental(machine))
+    return rented->price.currency() == Currency::Usd ? kAtUsdPrice : kOnDemand;
+  const bool active =
+      std::ranges::any_of(machine.orders, [this](std::size_t order) { return market_.orders[order].active; });
+  return active ? kOnSpot : kNotRented;
+}
+
+Reply World::serverConfig(const Question& question) {
+  const Machine* machine = machineAsked(question);
+  if (!machine) return coded(kCodeInvalidInput);
   const Settings& settings = machine->settings;
   const MachineHealth now = health(*machine);
-  const Order* rented = rental(*machine);
-  int status = kNotRented;
-  for (const std::size_t i : machine->orders)
-    if (market_.orders[i].active) status = kOnSpot;
-  if (rented) status = rented->price.currency() == Currency::Usd ? kAtUsdPrice : kOnDemand;
 
   JsonWriter json;
   json.beginObject().member("creation_completed", true).key("config").beginObject();
@@ -88,7 +98,7 @@ Reply World::serverConfig(const Question& question) {
   json.key("spot_pricing");
   writePrices(json, settings.spotMinimum);
   json.member("mrl", settings.mrlHours).member("online", now.online).member("initialized", true);
-  json.member("id", machine->id).member("rental_status", status).key("allowed_coins");
+  json.member("id", machine->id).member("rental_status", rentalStatus(*machine)).key("allowed_coins");
   writeCoins(json, settings);
   if (settings.autoprice) {
     json.key("autoprice").beginObject();

@@ -55,7 +55,7 @@ void Crowd::fit(Group& group) {
     const Machine& machine = world_.market_.machines[i];
     if (const auto deal = bestDeal(machine.settings.onDemand, machine, world_.options_))
       prices.push_back(deal->usdPerGpu);
-    if (world_.rental(machine)) ++rented;
+    if (machine.rented) ++rented;
     bids += static_cast<double>(std::ranges::count_if(machine.orders, [this](std::size_t order) {
       return world_.market_.orders[order].spot && !world_.market_.orders[order].mine;
     }));

@@ -23,6 +23,7 @@ Machine likeThat(const Machine& other) {
   machine.name.clear();
   machine.initToken.clear();
   machine.orders.clear();
+  machine.rented = false;
   machine.settings.listed = true;
   machine.settings.autoprice.reset();
   machine.settings.usdPricing.reset();
@@ -54,7 +55,7 @@ void Crowd::ownerReprices(std::size_t position) {
 
 void Crowd::ownerLeaves(std::size_t position) {
   Machine& machine = world_.market_.machines[position];
-  if (world_.rental(machine)) return planAfter(kThinksAgainHours, Occasion::OwnerLeaves, position);
+  if (machine.rented) return planAfter(kThinksAgainHours, Occasion::OwnerLeaves, position);
   const std::size_t group = owners_[position].group;
   machine.removed = true;
   world_.apply(position, machine.settings);

@@ -18,7 +18,7 @@ constexpr auto kPatience = std::chrono::minutes{15};
 bool Crowd::isFree(std::size_t position) const {
   const Machine& machine = world_.market_.machines[position];
   // Most that are not free are rented: that is asked first.
-  return !world_.rental(machine) && world_.reachable(machine);
+  return !machine.rented && world_.reachable(machine);
 }
 
 std::optional<std::size_t> Crowd::choose(const Group& group, Asked asked, double mostUsdPerGpu,

@@ -24,6 +24,7 @@ void rent(Market& market, std::size_t position, const WorldOptions& options) {
   order.mrlSeconds = machine.settings.mrlHours * 3600;
   order.image = "cloreai/ubuntu20.04-jupyter";
   machine.orders.push_back(market.orders.size());
+  machine.rented = true;
   market.orders.push_back(std::move(order));
 }
 

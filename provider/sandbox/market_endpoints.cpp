@@ -19,37 +19,6 @@ Reply World::marketplace(const Question& question) {
   return accepted(std::move(json));
 }
 
-api::MarketSummary World::showMarket(bool keyed, const api::MarketVisitor& visit) const {
-  api::MarketSummary summary;
-  if (keyed)
-    for (const std::size_t position : own_) summary.ownIds.push_back(market_.machines[position].id);
-  api::MarketMachine shown;
-  for (const Machine& machine : market_.machines) {
-    if (!reachable(machine)) continue;
-    fillMarketMachine(shown, machine);
-    visit(shown);
-    ++summary.machines;
-  }
-  return summary;
-}
-
-void World::fillMarketMachine(api::MarketMachine& into, const Machine& machine) const {
-  into.id = machine.id;
-  into.owner = machine.owner;
-  into.gpu = machine.hardware.gpu;
-  into.rented = rental(machine) != nullptr;
-  into.onDemand = machine.settings.onDemand;
-  into.spot = machine.settings.spotMinimum;
-  into.accepts = machine.settings.accepts;
-  into.mrlHours = machine.settings.mrlHours;
-  into.reliability = machine.reliability;
-  into.ratingAverage = machine.ratingAverage;
-  into.ratingCount = machine.ratingCount;
-  into.region = machine.hardware.country;
-  for (const Currency currency : kCurrencies)
-    into.worthInUsd[indexOf(currency)] = worthOnDemand(machine.settings, currency).value_or(0);
-}
-
 std::optional<double> World::worthOnDemand(const Settings& settings, Currency currency) const {
   const auto price = settings.onDemand.get(currency);
   if (!price || !settings.accepts[indexOf(currency)]) return std::nullopt;
@@ -75,7 +44,7 @@ void World::writeMarketMachine(JsonWriter& json, const Machine& machine) const {
   writePrices(json, machine.settings.spotMinimum, usdZero);
   json.key("usd").beginObject();
   writeWorth(json, machine.settings);
-  json.endObject().endObject().member("rented", rental(machine) != nullptr).key("specs");
+  json.endObject().endObject().member("rented", machine.rented).key("specs");
   writeSpecs(json, machine.hardware);
   json.member("reliability", machine.reliability).key("rating").beginObject();
   json.member("avg", machine.ratingAverage)

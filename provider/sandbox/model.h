@@ -56,6 +56,7 @@ struct Machine {
   std::int64_t ratingCount = 0;
   std::optional<std::string> cudaVersion;
   bool tellsUsdZero = false;        ///< its price maps carry the old samples' `usd: 0`
+  bool rented = false;              ///< one of `orders` is on demand: asked for often, and so kept here
   std::vector<std::size_t> orders;  ///< positions of those that have not ended, oldest first
 };
 

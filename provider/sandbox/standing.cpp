@@ -32,6 +32,7 @@ const Order* World::order(std::int64_t id) const {
 }
 
 const Order* World::rental(const Machine& machine) const {
+  if (!machine.rented) return nullptr;
   for (const std::size_t i : machine.orders)
     if (const Order& order = market_.orders[i]; !order.spot) return &order;
   return nullptr;
@@ -89,6 +90,8 @@ void World::close(std::size_t position) {
   setActive(order, false);
   order.ended = true;
   std::erase(market_.machines[order.machine].orders, position);
+  // Nobody rents what is rented: there is one at most.
+  if (!order.spot) market_.machines[order.machine].rented = false;
   if (!order.mine) endedOfOthers_.emplace_back(now_, position);
 }
 
@@ -175,6 +178,7 @@ const Order& World::addOrder(Order order) {
   }
   const std::size_t machine = order.machine;
   market_.machines[machine].orders.push_back(position);
+  market_.machines[machine].rented |= !order.spot;
   market_.orders[position] = std::move(order);
   award(machine);
   return market_.orders[position];

@@ -61,7 +61,7 @@ bool World::rent(std::int64_t serverId) {
 }
 
 bool World::rentAt(std::optional<std::size_t> position) {
-  if (!position || rental(market_.machines[*position])) return false;
+  if (!position || market_.machines[*position].rented) return false;
   const Settings& settings = market_.machines[*position].settings;
   for (const Currency currency : kCurrencies) {
     const auto price = settings.onDemand.get(currency);

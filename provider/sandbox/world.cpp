@@ -89,7 +89,7 @@ std::optional<JsonValue> bodyOf(const HttpRequest& request) {
 
 }  // namespace
 
-Answer World::handle(const HttpRequest& request, api::MarketHandOver* handOver) {
+Answer World::handle(const HttpRequest& request, api::HandOver* handOver) {
   catchUp();
   Question question = questionOf(request);
   const Endpoint* endpoint = findEndpoint(question.endpoint);
@@ -106,13 +106,8 @@ Answer World::handle(const HttpRequest& request, api::MarketHandOver* handOver) 
     reply = coded(kCodeRateLimit);
     answered.status = 429;
     answered.retryAfter = std::chrono::ceil<seconds>(*wait);
-  } else if (handOver && question.endpoint == "marketplace" && request.method == "GET") {
-    reply.code = kCodeOk;
-    handOver->show = [this, keyed = question.keyed](const api::MarketVisitor& visit) {
-      return showMarket(keyed, visit);
-    };
   } else {
-    reply = answer(request, endpoint, std::move(question));
+    reply = answer(request, endpoint, std::move(question), handOver);
   }
   record.status = answered.status;
   record.code = reply.code;
@@ -123,11 +118,13 @@ Answer World::handle(const HttpRequest& request, api::MarketHandOver* handOver) 
   return answered;
 }
 
-Reply World::answer(const HttpRequest& request, const Endpoint* endpoint, Question question) {
+Reply World::answer(const HttpRequest& request, const Endpoint* endpoint, Question question,
+                    api::HandOver* handOver) {
   if (!endpoint) return coded(kCodeInvalidEndpoint);
   auto body = bodyOf(request);
   if (request.method != endpoint->method || !body) return coded(kCodeInvalidInput);
   question.body = std::move(*body);
+  if (handOver && handsOver(question, *handOver)) return {.code = kCodeOk, .error = {}, .body = {}};
   return (this->*endpoint->reply)(question);
 }
 

@@ -72,9 +72,9 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  /// `handOver`, where there is one, is set by an accepted `marketplace`, whose answer then has no body. It
-  /// shows the machines as they are when it is called; not after the next request.
-  [[nodiscard]] Answer handle(const HttpRequest& request, api::MarketHandOver* handOver = nullptr);
+  /// `handOver`, where there is one, is set by some accepted reads, whose answer then has no body. It shows
+  /// the market as it is when it is called; not after the next request.
+  [[nodiscard]] Answer handle(const HttpRequest& request, api::HandOver* handOver = nullptr);
 
   [[nodiscard]] const std::string& key() const { return key_; }
   /// Accepted and refused, oldest first; the last `kRequestsKept`.
@@ -133,7 +133,10 @@ class World {
   };
 
   static const Endpoint* findEndpoint(std::string_view name);
-  Reply answer(const HttpRequest& request, const Endpoint* endpoint, Question question);
+  Reply answer(const HttpRequest& request, const Endpoint* endpoint, Question question,
+               api::HandOver* handOver);
+  /// Whether it did, in place of an answer with a body.
+  bool handsOver(const Question& question, api::HandOver& handOver) const;
   /// How long to wait before this request may come; it takes the slot when that is nothing.
   std::optional<std::chrono::milliseconds> waitForSlot(bool keyed, bool creates);
 
@@ -153,6 +156,15 @@ class World {
   [[nodiscard]] std::optional<std::size_t> positionOf(std::int64_t serverId) const;
   [[nodiscard]] std::optional<std::size_t> orderPosition(std::int64_t id) const;
   [[nodiscard]] const Order* rental(const Machine& machine) const;
+  /// As `server_config` tells it.
+  [[nodiscard]] int rentalStatus(const Machine& machine) const;
+  /// Null when the account has no such machine.
+  [[nodiscard]] const Machine* machineAsked(const Question& question) const;
+  [[nodiscard]] std::vector<api::MyServer> myServers() const;
+  /// Nothing where it cannot be told as a value.
+  [[nodiscard]] std::optional<api::ServerConfig> configAsked(const Question& question) const;
+  /// What it asks for on demand, as the client reads it.
+  [[nodiscard]] static PriceMap toldPrices(const Machine& machine);
   /// Connected and online, and still somebody's.
   [[nodiscard]] bool answers(const Machine& machine) const;
   /// It answers, and everybody may rent it.

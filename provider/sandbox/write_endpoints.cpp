@@ -79,7 +79,7 @@ Reply World::createOrder(const Question& question) {
   const Machine& machine = market_.machines[*position];
   const Settings& settings = machine.settings;
   if (!reachable(machine)) return refused("server-offline");
-  if (!asked->spot && rental(machine)) return refused("server-already-rented");
+  if (!asked->spot && machine.rented) return refused("server-already-rented");
   const auto listing = (asked->spot ? settings.spotMinimum : settings.onDemand).get(asked->currency);
   if (!listing || !settings.accepts[indexOf(asked->currency)]) return refused("currency-not-allowed");
   if (!asked->spot && asked->requiredPrice && *asked->requiredPrice != *listing)

@@ -103,6 +103,53 @@ BOOST_AUTO_TEST_CASE(machines_that_are_handed_over_are_those_that_would_be_read)
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_handed_over_of_the_account_is_what_would_be_read) {
+  WorldOptions options;
+  options.machines = 12;
+  options.outages = {{.machine = "2", .kind = OutageKind::Disconnected, .after = 1h, .lasts = 90h},
+                     {.machine = "3", .kind = OutageKind::NotWorking, .after = 1h, .lasts = 90h}};
+  Account account(options);
+  Wire wire(account.transport);
+  api::Client reading(wire, account.pacing, account.clock, {.key = account.world.key(), .pacing = {}});
+  account.clock.advance(2h);
+  account.world.change("rig-05", {.connected = {}, .online = {}, .working = {}, .removed = true});
+  const auto handed = account.client.myServers();
+  const auto read = reading.myServers();
+  BOOST_REQUIRE((handed.has_value() && read.has_value()));
+  BOOST_REQUIRE(handed->size() == 11U);
+  BOOST_REQUIRE(read->size() == 11U);
+  for (std::size_t i = 0; i < read->size(); ++i) {
+    const api::MyServer& one = (*handed)[i];
+    const api::MyServer& other = (*read)[i];
+    BOOST_TEST_CONTEXT(other.name) {
+      BOOST_TEST(one.name == other.name);
+      BOOST_TEST((one.id == other.id && one.visibility == other.visibility));
+      BOOST_TEST((one.connected == other.connected && one.online == other.online));
+      BOOST_TEST((one.workingProperly == other.workingProperly));
+      BOOST_TEST((one.onDemand == other.onDemand && one.spotMinimum == other.spotMinimum));
+      BOOST_TEST((one.specs == other.specs));
+    }
+    const auto config = account.client.serverConfig(other.name);
+    const auto told = reading.serverConfig(other.name);
+    BOOST_REQUIRE((config.has_value() && told.has_value()));
+    BOOST_TEST_CONTEXT("settings of " << other.name) {
+      BOOST_TEST((config->name == told->name && config->id == told->id));
+      BOOST_TEST((config->connected == told->connected && config->online == told->online));
+      BOOST_TEST(config->visibility == told->visibility);
+      BOOST_TEST((config->onDemand == told->onDemand && config->spotMinimum == told->spotMinimum));
+      BOOST_TEST(
+          (config->onDemandTold == told->onDemandTold && config->spotMinimumTold == told->spotMinimumTold));
+      BOOST_TEST((config->mrlHours == told->mrlHours && config->rentalStatus == told->rentalStatus));
+      BOOST_TEST((config->allowedCoins == told->allowedCoins && config->autopriced == told->autopriced));
+      BOOST_TEST(
+          (config->autopriceJson == told->autopriceJson && config->usdPricingJson == told->usdPricingJson));
+      BOOST_TEST((config->specs == told->specs));
+    }
+  }
+  BOOST_TEST(!account.client.serverConfig("rig-05").has_value());
+  BOOST_TEST(!account.client.serverConfig("nobody").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_market_that_is_refused_hands_nothing_over) {
   Account account;
   api::Client stranger(account.transport, account.pacing, account.clock, {.key = "another", .pacing = {}});
@@ -117,14 +164,16 @@ BOOST_AUTO_TEST_CASE(the_client_reads_all_that_the_world_answers) {
   options.machines = 12;
   options.offers = 3;
   Account account(options);
-  const auto wallets = account.client.wallets();
+  Wire wire(account.transport);
+  api::Client client(wire, account.pacing, account.clock, {.key = account.world.key(), .pacing = {}});
+  const auto wallets = client.wallets();
   BOOST_REQUIRE(wallets.has_value());
   BOOST_TEST(wallets->size() == 3U);
-  const auto servers = account.client.myServers();
+  const auto servers = client.myServers();
   BOOST_REQUIRE(servers.has_value());
   BOOST_TEST(servers->size() == 12U);
   std::size_t seen = 0, rented = 0;
-  const auto market = account.client.marketplace([&](const api::MarketMachine& machine) {
+  const auto market = client.marketplace([&](const api::MarketMachine& machine) {
     ++seen;
     rented += machine.rented;
     BOOST_TEST(machine.id > 0);
@@ -136,12 +185,12 @@ BOOST_AUTO_TEST_CASE(the_client_reads_all_that_the_world_answers) {
   BOOST_TEST(market->ownIds.size() == 12U);
   BOOST_TEST(seen == 509U);
   BOOST_TEST(rented > 200U);
-  const auto orders = account.client.myOrders(api::OrderScope::Active);
+  const auto orders = client.myOrders(api::OrderScope::Active);
   BOOST_REQUIRE(orders.has_value());
   BOOST_REQUIRE(orders->size() == 3U);
   BOOST_TEST(orders->front().id == 39);
   BOOST_TEST(orders->front().spot);
-  const auto spot = account.client.spotMarketplace(orders->front().serverId.value());
+  const auto spot = client.spotMarketplace(orders->front().serverId.value());
   BOOST_REQUIRE(spot.has_value());
   BOOST_TEST(spot->exists);
   BOOST_TEST(spot->offers.size() == 3U);
