@@ -34,7 +34,8 @@ class Bytes {
 
   /// As many bytes as the first one says.
   std::string text() {
-    const std::size_t length = std::min<std::size_t>(byte(), left_.size());
+    const std::size_t wanted = byte();
+    const std::size_t length = std::min(wanted, left_.size());
     const std::string taken(left_.substr(0, length));
     left_.remove_prefix(length);
     return taken;
