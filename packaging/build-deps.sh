@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the project is built and tested with, on Debian 12 (as root, or through sudo). Safe to run again.
-#   packaging/build-deps.sh [build|test|deb|deb-test]
-#     build: for the program alone; test (default): for its tests as well; deb: for the package; deb-test: for the package's tests
+#   packaging/build-deps.sh [build|test|deb|deb-test|fuzz]
+#     build: for the program alone; test (default): for its tests as well; deb: for the package; deb-test: for the package's tests;
+#     fuzz: for its fuzz targets
 set -euo pipefail
 packages=(g++ cmake ninja-build libpoco-dev libsqlite3-dev libssl-dev libabsl-dev tzdata openssl ca-certificates)
 case ${1:-test} in
@@ -11,7 +12,8 @@ case ${1:-test} in
   test) packages+=(libboost-test-dev libbenchmark-dev mandoc bash-completion chromium prometheus-alertmanager exim4-daemon-light nagios4-core) ;;
   deb) packages+=(build-essential debhelper) ;;
   deb-test) packages+=(build-essential debhelper lintian mmdebstrap systemd-container) ;;
-  *) sed -n '3,4s/^# *//p' "$0" >&2; exit 64 ;;
+  fuzz) packages+=(clang-19 libfuzzer-19-dev libclang-rt-19-dev llvm-19) ;;
+  *) sed -n '3,5s/^# *//p' "$0" >&2; exit 64 ;;
 esac
 missing=()
 for package in "${packages[@]}"; do

@@ -12,21 +12,6 @@ namespace agent::commands {
 
 namespace {
 
-void print(const config::Config& config) {
-  std::string section;
-  for (const config::Origin& origin : config.origins) {
-    if (origin.section != section) {
-      std::cout << (section.empty() ? "" : "\n") << '[' << origin.section << "]\n";
-      section = origin.section;
-    }
-    // The source stands on a line of its own, so that what is printed can be read as a configuration again.
-    if (origin.value.empty())
-      std::cout << "; not set\n;" << origin.key << " =\n";
-    else
-      std::cout << "; " << origin.source << '\n' << origin.key << " = " << origin.value << '\n';
-  }
-}
-
 bool needsCredentials(const config::Channel& channel) {
   return std::ranges::any_of(
       std::array{channel.urlFile, channel.tokenFile, channel.secretFile, channel.passwordFile},
@@ -42,8 +27,7 @@ int runConfig(const GlobalOptions& global, const Arguments& arguments) {
   const auto key = config::loadKey(config->api);
   if (arguments.has("print")) {
     if (key) std::cout << "; the API key comes from " << key->source << '\n';
-    print(*config);
-    std::cout << std::flush;
+    std::cout << config::asIni(*config) << std::flush;
   }
   if (!key && !withheld) return fail(kConfiguration, key.error().message);
   // By hand there are none: only the service can tell whether they are good.

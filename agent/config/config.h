@@ -156,6 +156,10 @@ struct Config {
   std::vector<Origin> origins;  ///< every key in the order of the documentation
 };
 
+/// The effective configuration as ini text. What is set reads back to the same; what is not stands in a
+/// comment, and so does where each value came from.
+[[nodiscard]] std::string asIni(const Config& config);
+
 /// One fault, to be shown as `file:line: message`.
 struct Fault {
   std::string file;

@@ -76,4 +76,19 @@ std::vector<Origin> originsOf(const Document& document, const Config& config) {
   return origins;
 }
 
+std::string asIni(const Config& config) {
+  std::string text;
+  std::string section;
+  for (const Origin& origin : config.origins) {
+    if (origin.section != section) {
+      text += (section.empty() ? "[" : "\n[") + origin.section + "]\n";
+      section = origin.section;
+    }
+    // The source stands on a line of its own: behind the value it would be part of it.
+    text += origin.value.empty() ? "; not set\n;" + origin.key + " =\n"
+                                 : "; " + origin.source + '\n' + origin.key + " = " + origin.value + '\n';
+  }
+  return text;
+}
+
 }  // namespace agent::config

@@ -96,10 +96,14 @@ std::string_view nearest(std::string_view wrong, const std::vector<std::string_v
   constexpr std::size_t kLongest = 64;
   if (wrong.size() > kLongest) return {};
   std::string_view best;
+  const std::string written = lower(wrong);
   std::size_t bestDistance = std::clamp<std::size_t>(wrong.size() / 3, 1, 3) + 1;
   for (const std::string_view candidate : known) {
-    if (candidate.size() > kLongest) continue;
-    const std::size_t edits = distance(lower(wrong), lower(candidate));
+    // Each character that one has more is an edit.
+    const std::size_t longer =
+        std::max(wrong.size(), candidate.size()) - std::min(wrong.size(), candidate.size());
+    if (candidate.size() > kLongest || longer >= bestDistance) continue;
+    const std::size_t edits = distance(written, lower(candidate));
     if (edits >= bestDistance) continue;
     best = candidate;
     bestDistance = edits;

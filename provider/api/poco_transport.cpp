@@ -3,12 +3,14 @@
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeParser.h>
 #include <Poco/Net/HTTPRequest.h>
-#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/MessageHeader.h>
 #include <Poco/NumberParser.h>
 #include <Poco/String.h>
 #include <Poco/URI.h>
 
+#include <charconv>
 #include <istream>
+#include <limits>
 #include <optional>
 #include <sstream>
 #include <string_view>
@@ -22,7 +24,7 @@ namespace provider::api {
 
 using Poco::Net::HTTPMessage;
 using Poco::Net::HTTPRequest;
-using Poco::Net::HTTPResponse;
+using Poco::Net::MessageHeader;
 using std::chrono::seconds;
 
 namespace {
@@ -44,10 +46,17 @@ std::optional<seconds> readRetryAfter(const std::string& text, const Clock& cloc
   return std::max(std::chrono::ceil<seconds>(until - clock.wall()), seconds::zero());
 }
 
-std::optional<std::uint64_t> readLength(const HTTPResponse& response) {
-  if (!response.has(HTTPMessage::CONTENT_LENGTH)) return std::nullopt;
+/// Not Poco's HTTPResponse: it keeps the status in an enumeration that ends before those of a CDN (520 …),
+/// and to read one of them from there is undefined.
+struct Received {
+  int status = 0;
+  MessageHeader fields;
+};
+
+std::optional<std::uint64_t> readLength(const MessageHeader& fields) {
+  if (!fields.has(HTTPMessage::CONTENT_LENGTH)) return std::nullopt;
   Poco::UInt64 length = 0;
-  if (!Poco::NumberParser::tryParseUnsigned64(response.get(HTTPMessage::CONTENT_LENGTH), length))
+  if (!Poco::NumberParser::tryParseUnsigned64(fields.get(HTTPMessage::CONTENT_LENGTH), length))
     fail(ErrorKind::BadAnswer, "the answer's Content-Length is no number");
   return length;
 }
@@ -58,31 +67,59 @@ std::optional<std::uint64_t> readLength(const HTTPResponse& response) {
   fail(ErrorKind::BadAnswer, "the answer is not HTTP");
 }
 
-void readHead(HttpStream& stream, HTTPResponse& response) {
+/// Of `HTTP/1.1 200 OK`; nothing for anything else (RFC 9112, 4).
+std::optional<int> statusIn(std::string_view line) {
+  constexpr std::string_view kBefore = "HTTP/1.1 ";
+  constexpr std::size_t kDigits = 3;
+  if (line.size() < kBefore.size() + kDigits || !line.starts_with("HTTP/1.") ||
+      line[kBefore.size() - 1] != ' ')
+    return std::nullopt;
+  const std::string_view digits = line.substr(kBefore.size(), kDigits);
+  const std::string_view rest = line.substr(kBefore.size() + kDigits);
+  int status = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), status);
+  const bool ends = rest.empty() || rest.front() == ' ' || rest.front() == '\r';
+  if (read.ptr != digits.data() + digits.size() || status < 100 || !ends) return std::nullopt;
+  return status;
+}
+
+std::optional<Received> readOneHead(std::istream& in) {
+  std::string line;
+  if (!std::getline(in, line)) return std::nullopt;
+  const auto status = statusIn(line);
+  if (!status) return std::nullopt;
+  Received head{.status = *status, .fields = {}};
+  try {
+    head.fields.read(in);
+  } catch (const Poco::Exception&) {
+    return std::nullopt;
+  }
+  // The empty line that ends it.
+  in.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  return head;
+}
+
+Received readHead(HttpStream& stream) {
   std::istream in(&stream);
   for (int interim = 0; interim <= kMostInterimAnswers; ++interim) {
-    response.clear();
-    try {
-      response.read(in);
-    } catch (const Poco::Exception&) {
-      failUnreadableHead(stream);
-    }
-    if (stream.failure() || stream.connectionEnded() || !response.getVersion().starts_with("HTTP/1."))
-      failUnreadableHead(stream);
-    if (response.getStatus() >= 200) return;
+    auto head = readOneHead(in);
+    if (!head || stream.failure() || stream.connectionEnded()) failUnreadableHead(stream);
+    if (head->status >= 200) return *std::move(head);
   }
   failUnreadableHead(stream);
 }
 
-void beginBody(HttpStream& stream, const HTTPResponse& response, std::size_t largest) {
-  const std::string coding = response.get("Content-Encoding", "identity");
+void beginBody(HttpStream& stream, const Received& head, std::size_t largest) {
+  const std::string coding = head.fields.get("Content-Encoding", "identity");
   if (Poco::icompare(coding, "identity") != 0)
     fail(ErrorKind::BadAnswer, "the answer is compressed, which was not asked for");
-  const int status = response.getStatus();
-  if (status == HTTPResponse::HTTP_NO_CONTENT || status == HTTPResponse::HTTP_NOT_MODIFIED)
-    return stream.beginBody(false, 0, largest);
-  if (response.getChunkedTransferEncoding()) return stream.beginBody(true, std::nullopt, largest);
-  const auto length = readLength(response);
+  constexpr int kNoContent = 204;
+  constexpr int kNotModified = 304;
+  if (head.status == kNoContent || head.status == kNotModified) return stream.beginBody(false, 0, largest);
+  const std::string transfer = head.fields.get(HTTPMessage::TRANSFER_ENCODING, "");
+  if (Poco::icompare(transfer, HTTPMessage::CHUNKED_TRANSFER_ENCODING) == 0)
+    return stream.beginBody(true, std::nullopt, largest);
+  const auto length = readLength(head.fields);
   if (length && *length > largest)
     fail(ErrorKind::BadAnswer,
          "the answer of " + std::to_string(*length) + " bytes is larger than " + std::to_string(largest));
@@ -154,13 +191,11 @@ void PocoTransport::Setup::receive(const Request& request, const BodyReader& rea
                                    Connection& connection) const {
   const bool market = request.path == "/marketplace" || request.path.starts_with("/marketplace?");
   HttpStream stream(connection);
-  HTTPResponse response;
-  readHead(stream, response);
-  beginBody(stream, response, market ? options.maxMarketBytes : options.maxAnswerBytes);
-  ResponseHead head{.status = response.getStatus(),
-                    .contentType = response.getContentType(),
-                    .retryAfter = readRetryAfter(response.get("Retry-After", ""), clock)};
-  if (head.contentType == HTTPMessage::UNKNOWN_CONTENT_TYPE) head.contentType.clear();
+  const Received received = readHead(stream);
+  beginBody(stream, received, market ? options.maxMarketBytes : options.maxAnswerBytes);
+  const ResponseHead head{.status = received.status,
+                          .contentType = received.fields.get(HTTPMessage::CONTENT_TYPE, ""),
+                          .retryAfter = readRetryAfter(received.fields.get("Retry-After", ""), clock)};
   std::istream body(&stream);
   read(head, body);
   // The reader saw the stream end and knows no more; this is why it ended.

@@ -78,6 +78,14 @@ Question questionOf(const HttpRequest& request) {
   return question;
 }
 
+/// As the log keeps it: whoever sent it chose the bytes, and the log is JSON.
+std::string logged(std::string_view text, std::size_t limit) {
+  std::string shown(text.substr(0, limit));
+  std::ranges::replace_if(
+      shown, [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+  return shown;
+}
+
 /// Nothing when something came along that is no JSON object.
 std::optional<JsonValue> bodyOf(const HttpRequest& request) {
   if (request.body.empty()) return JsonValue{};
@@ -95,7 +103,7 @@ Answer World::handle(const HttpRequest& request, api::HandOver* handOver) {
   const Endpoint* endpoint = findEndpoint(question.endpoint);
   question.keyed = request.key.has_value() && *request.key == key_;
   RequestRecord record{
-      now_, clock_.wall(), request.method.substr(0, 16), question.endpoint.substr(0, 64), 200, kCodeOk, {}};
+      now_, clock_.wall(), logged(request.method, 16), logged(question.endpoint, 64), 200, kCodeOk, {}};
   const bool mayLackKey = endpoint && !endpoint->needsKey && !request.key;
 
   Answer answered;

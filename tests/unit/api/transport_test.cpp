@@ -213,6 +213,24 @@ BOOST_AUTO_TEST_CASE(the_head_is_told) {
   BOOST_TEST((caller.head.retryAfter == 0s));
 }
 
+BOOST_AUTO_TEST_CASE(any_status_is_told_and_what_is_none_is_no_http) {
+  // 522 is Cloudflare's: Poco's enumeration of statuses ends before it.
+  for (const int status : {200, 206, 404, 511, 522, 999}) {
+    ScriptedServer server(inOrder({Behaviour::json("{}", status)}));
+    Caller caller(server.url());
+    BOOST_TEST(caller.get().has_value());
+    BOOST_TEST(caller.head.status == status);
+  }
+  for (const char* line : {"HTTP/1.1 099 x", "HTTP/1.1 -12 x", "HTTP/1.1 2000 x", "HTTP/1.1 20 x",
+                           "HTTP/2.0 200 x", "HTTP/1.1200 x", "HTTP/1.1 20x OK"}) {
+    ScriptedServer server(inOrder({raw(line + std::string("\r\nContent-Length: 0\r\n\r\n"))}));
+    Caller caller(server.url());
+    const auto result = caller.get();
+    BOOST_REQUIRE_MESSAGE(!result.has_value(), line);
+    BOOST_TEST((result.error().kind == ErrorKind::BadAnswer));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_redirect_is_told_and_not_followed) {
   ScriptedServer server([&](const auto&) {
     return Behaviour::json("{}", 302, {{"Location", "/elsewhere"}});

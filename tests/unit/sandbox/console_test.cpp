@@ -102,6 +102,18 @@ BOOST_DATA_TEST_CASE(what_cannot_be_done_is_refused_and_changes_nothing, boost::
   BOOST_TEST(Desk::code(desk.bid(39, "0.0000032")) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(the_log_is_json_whatever_bytes_were_sent) {
+  Desk desk;
+  (void)desk.world.handle({"G\x01\xc3(\xff", "/wal\xe2\x82\x00lets\x80", desk.world.key(), "", ""});
+  const std::string cutInside = "/" + std::string(63, 'a') + "\u00e9";
+  (void)desk.world.handle({"GET", cutInside, desk.world.key(), "", ""});
+  const auto log = Desk::read(answerConsole(desk.world, {"GET", "/requests", desk.world.key(), "", ""}));
+  BOOST_REQUIRE(log->getArray("requests")->size() == 2U);
+  BOOST_TEST(log->getArray("requests")->getObject(0)->getValue<std::string>("method") == "G?\?(?");
+  const auto endpoint = log->getArray("requests")->getObject(1)->getValue<std::string>("endpoint");
+  BOOST_TEST(endpoint == std::string(63, 'a') + "?");
+}
+
 BOOST_AUTO_TEST_CASE(commands_are_posted_with_the_key) {
   Desk desk;
   const std::string body = R"({"order":39})";
