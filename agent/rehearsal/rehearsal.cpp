@@ -35,13 +35,12 @@ sandbox::WorldOptions worldFor(const Plan& plan) {
   return options;
 }
 
-/// The same world, and nobody who sets prices.
-std::vector<sandbox::Tenancy> withoutAgent(const sandbox::WorldOptions& options, std::chrono::days length) {
-  VirtualClock clock(kBeginning);
-  sandbox::World world(clock, options);
-  clock.advance(length);
-  world.letTimePass();
-  return world.tenancies();
+/// The same world with the same bids, and nobody who sets prices.
+std::vector<sandbox::Tenancy> leftAlone(const config::Config& config, const sandbox::WorldOptions& options,
+                                        std::chrono::days length) {
+  Stage stage(config, options);
+  stage.idleUntil(stage.clock().steady() + length);
+  return stage.world().tenancies();
 }
 
 std::vector<sandbox::Tenancy> ofMachine(const std::string& name, const std::vector<sandbox::Tenancy>& all) {
@@ -86,12 +85,10 @@ Rehearsal rehearse(const config::Config& config, const Plan& plan,
         "there is no [server.…] section: machines are only watched, and no price is set");
   rehearsal.notes.insert(rehearsal.notes.end(), stage.notes().begin(), stage.notes().end());
 
-  Terms alone = rehearsal.terms;
-  alone.begun = VirtualClock().steady();
-  const auto tenancies = withoutAgent(options, plan.length);
+  const auto alone = leftAlone(config, options, plan.length);
   for (const MachineCourse& machine : rehearsal.course.machines) {
     rehearsal.earnings.push_back(earningsOf(machine.tenancies, rehearsal.terms));
-    rehearsal.leftAlone.push_back(earningsOf(ofMachine(machine.name, tenancies), alone));
+    rehearsal.leftAlone.push_back(earningsOf(ofMachine(machine.name, alone), rehearsal.terms));
   }
   return rehearsal;
 }

@@ -85,4 +85,9 @@ void Stage::runUntil(SteadyTime until, const std::function<void()>& look) {
   }
 }
 
+void Stage::idleUntil(SteadyTime until) {
+  clock_.sleepUntil(until);
+  world_.letTimePass();
+}
+
 }  // namespace agent::rehearsal

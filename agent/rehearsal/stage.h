@@ -39,6 +39,8 @@ class Stage {
 
   /// As the daemon does it; `look` is called after each piece of work, and once an hour at least.
   void runUntil(provider::SteadyTime until, const std::function<void()>& look);
+  /// The market lives, and the agent does nothing.
+  void idleUntil(provider::SteadyTime until);
 
   [[nodiscard]] const provider::Clock& clock() const { return clock_; }
   [[nodiscard]] provider::sandbox::World& world() { return world_; }

@@ -23,7 +23,7 @@ double inHours(std::chrono::milliseconds time) {
 }  // namespace
 
 Crowd::Crowd(World& world, std::uint64_t seed)
-    : world_(world), random_(seed ^ 0xc2b2ae3d27d4eb4fU), failures_(seed ^ 0x165667b19e3779f9U) {
+    : world_(world), seed_(seed), random_(seed ^ 0xc2b2ae3d27d4eb4fU), failures_(seed ^ 0x165667b19e3779f9U) {
   formGroups();
   for (Group& group : groups_) fit(group);
   begin();
@@ -126,7 +126,13 @@ void Crowd::planOrder(SteadyTime at, Occasion occasion, std::int64_t order) {
   plan(at, occasion, static_cast<std::size_t>(order));
 }
 
+void Crowd::decide(const Event& event) {
+  random_.follow(Random::keyOf({seed_, static_cast<std::uint64_t>(event.occasion), event.subject,
+                                static_cast<std::uint64_t>(event.at.time_since_epoch().count())}));
+}
+
 void Crowd::happen(const Event& event) {
+  decide(event);
   const auto order = static_cast<std::int64_t>(event.subject);
   switch (event.occasion) {
     case Occasion::RenterComes:

@@ -94,7 +94,12 @@ class Crowd {
   void machineFails(std::size_t machine);
   void planFailure(SteadyTime after, std::size_t machine);
 
+  /// Chance from now on: that of this decision, and of no other. Two worlds of one seed have so the same
+  /// people come at the same times with the same purses, though in the one somebody sets another price.
+  void decide(const Event& event);
+
   World& world_;
+  std::uint64_t seed_;
   Random random_;
   Random failures_;  ///< its own, so that machines fail alike whatever else goes on
   std::vector<Group> groups_;

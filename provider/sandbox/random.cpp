@@ -6,6 +6,25 @@
 #include "provider/core/ensure.h"
 
 namespace provider::sandbox {
+namespace {
+
+constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15U;
+
+std::uint64_t mixed(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
+
+std::uint64_t Random::keyOf(std::initializer_list<std::uint64_t> parts) {
+  std::uint64_t key = 0;
+  for (const std::uint64_t part : parts) key = mixed(key + kGolden + part);
+  return key;
+}
+
+std::uint64_t Random::bits() { return key_ ? mixed(*key_ += kGolden) : engine_(); }
 
 double Random::exponential(double mean) { return -mean * std::log1p(-unit()); }
 

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <random>
 #include <span>
 
@@ -14,8 +16,15 @@ class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}
 
+  /// From now on draws follow `key` alone, whatever was drawn before: where each decision has a key of its
+  /// own, one more draw in the one changes nothing in the others. Costs nothing, as an engine's beginning
+  /// would (SplitMix64; Steele, Lea and Flood, 2014).
+  void follow(std::uint64_t key) { key_ = key; }
+  /// A key from what tells one decision from the others.
+  [[nodiscard]] static std::uint64_t keyOf(std::initializer_list<std::uint64_t> parts);
+
   /// 0 ≤ x < 1, with 53 random bits.
-  [[nodiscard]] double unit() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
+  [[nodiscard]] double unit() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
   /// 0 ≤ x < `end`; `end` is positive.
   [[nodiscard]] std::size_t below(std::size_t end) {
     return static_cast<std::size_t>(unit() * static_cast<double>(end));
@@ -30,7 +39,10 @@ class Random {
   [[nodiscard]] std::size_t weighted(std::span<const double> weights);
 
  private:
+  [[nodiscard]] std::uint64_t bits();
+
   std::mt19937_64 engine_;
+  std::optional<std::uint64_t> key_;
 };
 
 /// One known point of a distribution: `share` of all values are below `value`.
