@@ -40,7 +40,8 @@ void Crowd::formGroups() {
     if (!machine.own) group.beginners.push_back(i);
     owners_.push_back({.group = place->second,
                        .onDemand = machine.settings.onDemand,
-                       .spotMinimum = machine.settings.spotMinimum});
+                       .spotMinimum = machine.settings.spotMinimum,
+                       .key = i});
   }
 }
 
@@ -119,15 +120,28 @@ void Crowd::plan(SteadyTime at, Occasion occasion, std::size_t subject) {
 
 void Crowd::planAfter(double mean_h, Occasion occasion, std::size_t subject) {
   // Nobody comes where nobody ever came.
-  if (std::isfinite(mean_h)) plan(world_.now() + ofHours(random_.exponential(mean_h)), occasion, subject);
+  if (!std::isfinite(mean_h)) return;
+  // At another time than this, or its chance would be the same, and so the next time, for ever.
+  const auto later =
+      std::max<std::chrono::milliseconds>(ofHours(random_.exponential(mean_h)), std::chrono::milliseconds{1});
+  plan(world_.now() + later, occasion, subject);
 }
 
 void Crowd::planOrder(SteadyTime at, Occasion occasion, std::int64_t order) {
   plan(at, occasion, static_cast<std::size_t>(order));
 }
 
+std::uint64_t Crowd::keyOf(const Event& event) const {
+  if (event.occasion == Occasion::OwnerReprices || event.occasion == Occasion::OwnerLeaves)
+    return owners_[event.subject].key;
+  const auto bidder = event.occasion == Occasion::BidderLooks
+                          ? bidders_.find(static_cast<std::int64_t>(event.subject))
+                          : bidders_.end();
+  return bidder == bidders_.end() ? event.subject : bidder->second.key;
+}
+
 void Crowd::decide(const Event& event) {
-  random_.follow(Random::keyOf({seed_, static_cast<std::uint64_t>(event.occasion), event.subject,
+  random_.follow(Random::keyOf({seed_, static_cast<std::uint64_t>(event.occasion), keyOf(event),
                                 static_cast<std::uint64_t>(event.at.time_since_epoch().count())}));
 }
 

@@ -51,6 +51,11 @@ class Crowd {
     std::size_t group = 0;
     PriceMap onDemand, spotMinimum;
     double mood = 0;
+    std::uint64_t key = 0;  ///< whose chance his is, wherever his machine stands
+  };
+  struct Bidder {
+    double mostUsd = 0;     ///< that he pays
+    std::uint64_t key = 0;  ///< whose chance his is, whatever number his order has
   };
   using Asked = PriceMap Settings::*;
   using IsFree = std::function<bool(std::size_t machine)>;
@@ -97,6 +102,7 @@ class Crowd {
   /// Chance from now on: that of this decision, and of no other. Two worlds of one seed have so the same
   /// people come at the same times with the same purses, though in the one somebody sets another price.
   void decide(const Event& event);
+  [[nodiscard]] std::uint64_t keyOf(const Event& event) const;
 
   World& world_;
   std::uint64_t seed_;
@@ -104,7 +110,7 @@ class Crowd {
   Random failures_;  ///< its own, so that machines fail alike whatever else goes on
   std::vector<Group> groups_;
   std::vector<Owner> owners_;                      ///< a machine's, by its position
-  std::map<std::int64_t, double> mostPaid_;        ///< USD that a bidder pays at most, by his order's id
+  std::map<std::int64_t, Bidder> bidders_;         ///< by the order's id
   std::map<std::size_t, SteadyTime> silentSince_;  ///< machines that do not answer, by position
   double trend_ = 0;                               ///< of all prices, as a logarithm
 };

@@ -59,7 +59,7 @@ void Crowd::bidderComes(std::size_t index) {
 }
 
 void Crowd::planBidder(std::int64_t order, double mostUsd) {
-  mostPaid_[order] = mostUsd;
+  bidders_[order] = {.mostUsd = mostUsd, .key = random_.bits()};
   const auto subject = static_cast<std::size_t>(order);
   planAfter(kBidLastsHours, Occasion::BidEnds, subject);
   planAfter(kBidderLooksEveryHours, Occasion::BidderLooks, subject);
@@ -74,7 +74,7 @@ std::optional<Price> Crowd::higherBid(std::size_t position) {
   const double toBeat =
       std::max({own, world_.worthInUsd(*minimum), highestRival(machine, position).value_or(0)});
   const Price higher = order.price.scaled(toBeat / own * random_.between(1.01, 1.06)).roundedUp();
-  const double most = std::min(mostPaid_.at(order.id), mostOnSpotUsd(machine));
+  const double most = std::min(bidders_.at(order.id).mostUsd, mostOnSpotUsd(machine));
   return world_.worthInUsd(higher) <= most ? std::optional(higher) : std::nullopt;
 }
 

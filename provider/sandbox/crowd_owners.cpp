@@ -68,6 +68,7 @@ void Crowd::ownerComes(std::size_t index) {
   const std::size_t other = group.beginners[random_.below(group.beginners.size())];
   Owner owner = owners_[other];
   owner.mood = firstMood(random_);
+  owner.key = random_.bits();
   Machine machine = likeThat(world_.market_.machines[other]);
   machine.id = static_cast<std::int64_t>(world_.market_.machines.size()) + 1;
   machine.owner = static_cast<std::int64_t>(random_.below(900)) + 1000;

@@ -62,7 +62,7 @@ void Crowd::renterComes(std::size_t index) {
 
 void Crowd::end(std::int64_t id) {
   const auto position = world_.orderPosition(id);
-  if (!position || world_.market_.orders[*position].spot) mostPaid_.erase(id);
+  if (!position || world_.market_.orders[*position].spot) bidders_.erase(id);
   if (position && !world_.market_.orders[*position].ended) world_.end(*position);
 }
 

@@ -23,6 +23,7 @@ class Random {
   /// A key from what tells one decision from the others.
   [[nodiscard]] static std::uint64_t keyOf(std::initializer_list<std::uint64_t> parts);
 
+  [[nodiscard]] std::uint64_t bits();
   /// 0 ≤ x < 1, with 53 random bits.
   [[nodiscard]] double unit() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
   /// 0 ≤ x < `end`; `end` is positive.
@@ -39,8 +40,6 @@ class Random {
   [[nodiscard]] std::size_t weighted(std::span<const double> weights);
 
  private:
-  [[nodiscard]] std::uint64_t bits();
-
   std::mt19937_64 engine_;
   std::optional<std::uint64_t> key_;
 };

@@ -112,7 +112,9 @@ BOOST_AUTO_TEST_CASE(what_is_handed_over_of_the_account_is_what_would_be_read) {
   Wire wire(account.transport);
   api::Client reading(wire, account.pacing, account.clock, {.key = account.world.key(), .pacing = {}});
   account.clock.advance(2h);
-  account.world.change("rig-05", {.connected = {}, .online = {}, .working = {}, .removed = true});
+  MachineChange taken;
+  taken.removed = true;
+  BOOST_REQUIRE(account.world.change("rig-05", taken));
   const auto handed = account.client.myServers();
   const auto read = reading.myServers();
   BOOST_REQUIRE((handed.has_value() && read.has_value()));
