@@ -82,8 +82,8 @@ class World {
 
   /// Everything up to now happens that would by itself. Requests and changes do that too.
   void letTimePass() { catchUp(); }
-  /// Who had the account's machines, and what he paid: those that ended, oldest first and the last
-  /// `kTenanciesKept` of them, and then those that last, up to now.
+  /// Who had the account's machines, and what he paid, as far as the world has lived: those that ended,
+  /// oldest first and the last `kTenanciesKept` of them, and then those that last.
   [[nodiscard]] std::vector<Tenancy> tenancies() const;
 
   /// False when the account has no such machine.
