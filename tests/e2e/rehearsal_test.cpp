@@ -120,10 +120,10 @@ BOOST_AUTO_TEST_CASE(the_report_looks_right_in_a_browser) {
   const HomeWithoutKey home;
   const fs::path report = home / "report.html";
   const Ended ended = home.run(
-      {"rehearse", "--days", "12", "--machines", "5", "--rivals", "300", "--report", report.string()});
+      {"rehearse", "--days", "4", "--machines", "4", "--rivals", "200", "--report", report.string()});
   BOOST_REQUIRE_MESSAGE(ended.code == 0, ended.err);
-  // Income, states, five machines, an offer, requests.
-  BOOST_TEST(browsed(home, report) == "9 drawings; well");
+  // Income, states, four machines, an offer, requests.
+  BOOST_TEST(browsed(home, report) == "8 drawings; well");
   BOOST_TEST(!fs::exists(report.string() + ".part"));
 }
 
