@@ -23,10 +23,10 @@ std::string minutes(Duration span) {
 }
 
 Interval interval(const std::optional<PriceWish>& floor, const std::optional<PriceWish>& ceiling,
-                  double share, Currency currency, int gpus, const UsdRates& rates) {
+                  Currency currency, int gpus, const UsdRates& rates) {
   Interval result;
-  if (floor) result.low = share * floor->units(currency, gpus, rates);
-  if (ceiling) result.high = share * ceiling->units(currency, gpus, rates);
+  if (floor) result.low = floor->units(currency, gpus, rates);
+  if (ceiling) result.high = ceiling->units(currency, gpus, rates);
   return result;
 }
 
@@ -44,14 +44,19 @@ bool Interval::contains(double units) const {
 }
 
 Interval PolicyWish::onDemandBounds(int gpus, const UsdRates& rates) const {
-  return interval(floor, ceiling, 1.0, currency, gpus, rates);
+  return interval(floor, ceiling, currency, gpus, rates);
 }
 
 Interval PolicyWish::spotBounds(int gpus, const UsdRates& rates) const {
   const bool moves = follows() || (onDemand && onDemand->price.currency() != currency);
   // The share is one of bounds only where the price moves by itself.
   if (!spotPercent || !moves) return {};
-  return interval(floor, ceiling, *spotPercent / 100.0, currency, gpus, rates);
+  // As they would be written.
+  const auto share = [this](const std::optional<PriceWish>& given) -> std::optional<PriceWish> {
+    if (!given) return std::nullopt;
+    return PriceWish{given->price.scaled(*spotPercent / 100.0), given->perGpu};
+  };
+  return interval(share(floor), share(ceiling), currency, gpus, rates);
 }
 
 std::string PolicyWish::section() const {
