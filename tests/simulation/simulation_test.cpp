@@ -9,11 +9,7 @@
 /// from which on. CLORE_SIMULATION_LOG=1 lets the agent speak.
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kUsualSeeds = 12;
-#else
-constexpr std::uint64_t kUsualSeeds = 100;
-#endif
+constexpr std::uint64_t kUsualSeeds = 50;
 
 std::uint64_t numberIn(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);

@@ -1,15 +1,25 @@
 #include "tests/simulation/trace.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
-
-#include "agent/text/times.h"
 
 namespace simulation {
 
+namespace {
+
+/// Whoever looks at one seed may want more.
+std::size_t kept() {
+  static const char* const asked = std::getenv("CLORE_SIMULATION_TRACE");
+  static const std::size_t lines = asked ? std::stoul(asked) : 40;
+  return lines;
+}
+
+}  // namespace
+
 void Trace::add(std::string what) {
-  if (lines_.size() == kKept) lines_.pop_front();
-  lines_.push_back({clock_.steady(), clock_.wall(), std::move(what)});
+  if (lines_.size() >= kept()) lines_.pop_front();
+  lines_.push_back({clock_.steady(), std::move(what)});
 }
 
 std::string Trace::text() const {

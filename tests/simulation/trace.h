@@ -7,7 +7,8 @@
 
 namespace simulation {
 
-/// The last things that happened, for whoever has to understand a failure.
+/// The last things that happened, for whoever has to understand a failure: 40, or as many as
+/// CLORE_SIMULATION_TRACE says.
 class Trace {
  public:
   explicit Trace(const provider::Clock& clock) : clock_(clock) {}
@@ -17,10 +18,8 @@ class Trace {
   [[nodiscard]] std::string text() const;
 
  private:
-  static constexpr std::size_t kKept = 40;
   struct Line {
     provider::SteadyTime at;
-    provider::WallTime wall;
     std::string what;
   };
 

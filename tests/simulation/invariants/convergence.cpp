@@ -74,8 +74,10 @@ void Convergence::judgeFixed(const std::string& name, const MachineState& state)
   const double given = policy.onDemand->units(policy.currency, gpus, facts().rates);
   const Interval bounds = policy.onDemandBounds(gpus, facts().rates);
   const double wanted = std::clamp(given, bounds.low, bounds.high);
-  if (!facts().wishes.limitsOf(policy.currency).contains(given)) return;
   const auto price = machine.settings.onDemand.get(policy.currency);
+  // From outside [limits] no step need lead inside, and what is outside is not sent.
+  const Interval limits = facts().wishes.limitsOf(policy.currency);
+  if (!limits.contains(given) || (price && !limits.contains(static_cast<double>(price->units())))) return;
   const double step = static_cast<double>(Price::smallest(policy.currency).units());
   const double slack = step + wanted * policy.minChangePercent / 100.0;
   const double off = price ? std::abs(static_cast<double>(price->units()) - wanted) : wanted;
@@ -100,6 +102,8 @@ void Convergence::judge(const OfferState& state) const {
     broken(name + " does not rest: " + state.move->reason);
   const OfferWish& wish = *facts().wishes.offerFor(state.offer.id);
   const sandbox::Machine& machine = facts().world.machines()[order->machine];
+  const Interval limits = facts().wishes.limitsOf(order->price.currency());
+  if (!limits.contains(static_cast<double>(order->price.units()))) return;
   if (wish.lowestWinning || !machine.settings.listed || !machine.online || !machine.connected) return;
   const auto minimum = machine.settings.spotMinimum.get(order->price.currency());
   const Price wanted = wish.price.roundedDown();

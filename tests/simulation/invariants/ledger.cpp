@@ -11,6 +11,8 @@ using agent::journal::WriteKind;
 
 namespace {
 
+constexpr std::chrono::minutes kReadBackWithin{5};
+
 bool isRefusedUnseen(const Exchange& exchange) {
   return exchange.fate == Fate::TooMany || exchange.fate == Fate::TooManyLater ||
          exchange.fate == Fate::TooManyText || exchange.fate == Fate::NoName ||
@@ -89,6 +91,10 @@ void Ledger::finished() {
     const std::string what = "the write to " + write.subject + " (" + write.after + ") is " +
                              std::string(agent::journal::name(write.outcome)) + " in the journal";
     if (write.outcome == Outcome::Pending) broken(what + " in the end");
+    // What was written when all could be read is not left at a yes.
+    const bool seen = write.at >= facts().calmSince && write.at + kReadBackWithin <= facts().clock.wall();
+    if (seen && (write.outcome == Outcome::Accepted || write.outcome == Outcome::Unknown))
+      broken(what + " though it could be read back");
     const bool nothing = write.outcome == Outcome::Refused || write.outcome == Outcome::NotSent;
     if (nothing && carriedOut_.contains(write.id)) broken(what + ", and was carried out");
   }

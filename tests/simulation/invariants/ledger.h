@@ -11,8 +11,9 @@
 namespace simulation {
 
 /// Every write has one entry in the journal, made before it was sent, and every entry learns what became of
-/// it: none is pending in the end, and none says that nothing was changed where something was. After a write
-/// whose answer was lost nothing is sent to the same machine or offer before somebody looked.
+/// it: none is pending in the end, none of calm times is unread, and none says that nothing was changed where
+/// something was. After a write whose answer was lost nothing is sent to the same machine or offer before
+/// somebody looked.
 class Ledger final : public Invariant {
  public:
   explicit Ledger(const Facts& facts) : Invariant(facts, "ledger") {}

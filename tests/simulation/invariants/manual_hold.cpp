@@ -1,5 +1,7 @@
 #include "tests/simulation/invariants/manual_hold.h"
 
+#include <algorithm>
+
 namespace simulation {
 
 using namespace provider;
@@ -32,11 +34,14 @@ void ManualHold::sending(const Exchange& exchange) {
   for (const Side side : {Side::OnDemand, Side::Spot}) {
     Watched& watched = prices_[{request->name, side}];
     const auto after = units(pricesOf(request->after, side).get(policy->currency));
-    const bool along = side == Side::Spot && after == units(request->after.onDemand.get(policy->currency));
+    // Above the on-demand price it cannot stay.
+    const auto onDemand = units(request->after.onDemand.get(policy->currency));
+    const bool along = side == Side::Spot && onDemand && watched.byHand > onDemand;
     const WallTime now = exchange.wall;
-    // A calendar that was set back begins the hold anew; one that was set forward ends it.
-    const bool held =
-        watched.noticed && now >= *watched.noticed && now + 2min < *watched.noticed + policy->manualHold;
+    // By the calendar: one that was set back begins the hold anew, one that was set forward ends it, and so
+    // does a resume that is dated after it, whenever it was given.
+    const bool held = watched.noticed && now >= *watched.noticed && resumedAt_ < *watched.noticed &&
+                      now + 2min < *watched.noticed + policy->manualHold;
     if (held && watched.byHand && after != watched.byHand && !along)
       broken(
           request->name + ": a price that the owner set by hand was overwritten " +
@@ -90,6 +95,7 @@ void ManualHold::changedByHand(const std::string& machine) {
 }
 
 void ManualHold::resumed(const std::string& machine) {
+  resumedAt_ = std::max(resumedAt_, facts().clock.wall());
   for (auto& [place, watched] : prices_) {
     if (!machine.empty() && place.first != machine) continue;
     watched.byHand.reset();

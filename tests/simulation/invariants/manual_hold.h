@@ -11,7 +11,7 @@
 namespace simulation {
 
 /// A price that the owner set on the website stays for `manual_hold` once the agent was told of it; but for a
-/// spot minimum that goes along with a falling on-demand price. Only where the agent can tell: it is in
+/// spot minimum that would stand above the on-demand price. Only where the agent can tell: it is in
 /// charge, had read another value before, had no write under way, and never sent that value itself.
 class ManualHold final : public Invariant {
  public:
@@ -39,6 +39,7 @@ class ManualHold final : public Invariant {
   [[nodiscard]] std::optional<std::int64_t> present(const Place& place) const;
 
   std::map<Place, Watched> prices_;
+  provider::WallTime resumedAt_{};  ///< the latest date that a resume bears
 };
 
 }  // namespace simulation

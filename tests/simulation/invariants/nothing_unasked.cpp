@@ -21,8 +21,9 @@ bool isRefusedForRate(const Exchange& exchange) {
 }  // namespace
 
 void NothingUnasked::sending(const Exchange& exchange) {
+  if (exchange.endpoint != "set_server_settings") return;
   const auto request = settingsRequest(exchange, facts());
-  if (!request) return;
+  if (!request) broken("the marketplace takes no such settings: " + exchange.body);
   const ToldSettings::Told* told = told_.find(request->name);
   if (!told || told->possible.empty())
     broken(request->name + " was written to before its settings were read");
@@ -54,7 +55,8 @@ std::string NothingUnasked::difference(const SettingsRequest& request, const san
     if (onDemand != told.onDemand.get(currency) && !(own && onDemand))
       text += changed("on demand", shown(told.onDemand.get(currency)), shown(onDemand));
     // A spot minimum goes along with an on-demand price that falls below it.
-    const bool along = own && spot && spot == onDemand && told.spotMinimum.get(currency) > onDemand;
+    const bool along =
+        own && spot && onDemand && spot <= onDemand && told.spotMinimum.get(currency) > onDemand;
     const bool spotAsked = own && spot && (policy->spotPercent || along);
     if (spot != told.spotMinimum.get(currency) && !spotAsked)
       text += changed("spot minimum", shown(told.spotMinimum.get(currency)), shown(spot));
