@@ -51,9 +51,9 @@ class WriteGate {
   void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer, std::int64_t order,
               const provider::offers::Memory& memory);
 
-  /// Notes how a call to the journal went, and returns that: a failure shuts the gate. A success opens it half
-  /// a minute later at the earliest, and when the journal can be written again: the call may have had nothing
-  /// to change.
+  /// Notes how a call to the journal went, and returns that: a failure shuts the gate. A success opens it
+  /// half a minute later at the earliest, and when the journal can be written again: the call may have had
+  /// nothing to change.
   bool noted(const provider::Result<void>& result);
 
   /// The writes of this run with their latest outcome.

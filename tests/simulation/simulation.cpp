@@ -22,7 +22,7 @@ std::optional<Failure> run(std::uint64_t seed, Tally& tally, Scale scale) {
   };
   try {
     Life life(town);
-    life.trouble(town.chance.span(1h, 8h));
+    life.trouble(town.chance.span(1h, 6h));
     life.calm();
   } catch (const Violation& violation) {
     fail(violation.invariant(), violation.what());

@@ -45,8 +45,8 @@ sandbox::WorldOptions Town::optionsFor(Scale scale) {
   sandbox::WorldOptions made;
   made.seed = seed;
   made.machines = static_cast<std::size_t>(chance.whole(1, 6));
-  if (chance.oneIn(33)) made.machines = static_cast<std::size_t>(chance.whole(100, 300));
-  if (scale == Scale::Huge && chance.oneIn(500)) made.machines = 5000;
+  if (chance.oneIn(50)) made.machines = static_cast<std::size_t>(chance.whole(100, 200));
+  if (scale == Scale::Huge && chance.oneIn(2000)) made.machines = 5000;
   made.rivals = static_cast<std::size_t>(chance.whole(60, 140));
   made.offers = static_cast<std::size_t>(chance.whole(0, 4));
   return made;

@@ -131,7 +131,10 @@ class Drawing {
                      .incrementPercent = static_cast<int>(chance_.whole(1, 10))};
       wish.price = order.price.scaled(chance_.between(0.4, 1.3)).roundedUp();
       const Interval limits = wishes_.limitsOf(order.price.currency());
-      if (limits.contains(static_cast<double>(wish.price.units()))) wishes_.offers.push_back(wish);
+      // The slack of bounds is none of the configuration's.
+      if (wish.price.units() > static_cast<std::int64_t>(limits.low) &&
+          limits.contains(static_cast<double>(wish.price.units())))
+        wishes_.offers.push_back(wish);
     }
   }
 

@@ -33,11 +33,8 @@ std::optional<bool> isSo(Rule rule, const sandbox::Machine& machine) {
 
 void AlertTruth::answered(const Exchange& exchange) {
   if (exchange.endpoint != "my_servers") return;
-  const Id unreachable{Rule::ApiUnreachable, {}};
-  if (exchange.told == Told::Faithfully)
-    failingSince_.erase(unreachable);
-  else
-    failingSince_.try_emplace(unreachable, exchange.at);
+  // What was not asked because the marketplace wants to be left alone failed as well.
+  if (exchange.told == Told::Faithfully) failingSince_[{Rule::ApiUnreachable, {}}] = exchange.at;
   if (exchange.told == Told::Nothing) return;
   polled_ = true;
   for (const sandbox::Machine& machine : facts().world.machines())
@@ -95,6 +92,7 @@ void AlertTruth::judgeFiring(const Id& id) const {
 }
 
 void AlertTruth::started() {
+  failingSince_.try_emplace({Rule::ApiUnreachable, {}}, facts().clock.steady());
   // What was in memory when the process died may not have been on disk.
   before_ = facts().engine->knowledge().alerts;
 }

@@ -31,7 +31,7 @@ class AlertTruth final : public Invariant {
   [[nodiscard]] provider::alerts::Phase phaseOf(const Id& id) const;
 
   provider::alerts::State before_;
-  /// Since when every answer showed it so.
+  /// Since when every answer showed it so; of the API, since when no answer came.
   std::map<Id, provider::SteadyTime> failingSince_;
   std::map<std::string, bool> everConnected_;
   bool polled_ = false;  ///< the present piece of work was told something of the machines

@@ -82,7 +82,10 @@ void Messages::watch(const Id& id, bool firing) {
   const auto [known, fresh] = since_.try_emplace(id, Steady{firing, now});
   if (known->second.firing != firing) known->second = {firing, now};
   if (now - known->second.at < facts().wishes.groupWait + kToldWithin) return;
-  const Belief belief = readers_[id].belief;
+  const Reader& reader = readers_[id];
+  const Belief belief = reader.belief;
+  // What was told while the disk failed is not known to the next life.
+  if (!firing && !reader.sure) return;
   if (firing == (belief == Belief::Firing) && (firing || belief == Belief::Well)) return;
   broken(std::string(alerts::name(id.rule)) + " " + id.subject +
          (firing ? " fires, and nobody was told" : " is over, and nobody was told"));
