@@ -42,7 +42,9 @@ bool contradicted(const MachineState& state) {
 bool freshForWriting(const MachineState& state, const config::Config& config, const Moment& now) {
   if (!state.machine.settings || contradicted(state)) return false;
   const milliseconds age = now.wall - state.machine.settings->readAt;
-  return age >= milliseconds::zero() && 2 * age <= 3 * config.api.requestInterval;
+  const milliseconds oldest = config.api.requestInterval * 3 / 2;
+  if (state.settingsReadAt && now.steady - *state.settingsReadAt > oldest) return false;
+  return age >= milliseconds::zero() && age <= oldest;
 }
 
 void addMachineTasks(std::vector<Task>& out, const MachineState& state, const config::Config& config,

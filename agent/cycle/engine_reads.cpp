@@ -112,6 +112,7 @@ void Engine::readSettings(MachineState& state) {
   state.settingsReadFailed = !settings;
   if (!settings) return failed("server_config", settings.error());
   state.machine.settings = settingsOf(*settings, state.machine.reading, parts_.clock.wall());
+  state.settingsReadAt = parts_.clock.steady();
   if (!state.machine.settings->gpu.empty()) state.gpu = state.machine.settings->gpu;
   if (state.machine.settings->gpu.empty()) state.machine.settings->gpu = state.gpu;
   inferRental(state);

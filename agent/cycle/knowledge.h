@@ -48,6 +48,9 @@ struct MachineState {
   journal::PricingMemory pricing;
   provider::SteadyTime knownSince{};  ///< first seen by this process
   std::optional<provider::SteadyTime> settingsAskedAt;
+  /// When they were read last. Not by the calendar, which may be set back to where an old reading looks
+  /// fresh.
+  std::optional<provider::SteadyTime> settingsReadAt;
   bool settingsReadFailed = false;                      ///< the last time they were asked for
   std::optional<provider::pricing::Decision> decision;  ///< nothing = only watched, or nothing read yet
   std::optional<UnconfirmedSettings> unconfirmed;

@@ -63,6 +63,7 @@ void SettingsWriter::confirm(MachineState& state) {
     return concluded(state, outcome, "could not be read back: " + read.error().message);
   }
   state.machine.settings = settingsOf(*read, state.machine.reading, clock_.wall());
+  state.settingsReadAt = clock_.steady();
   const machines::Settings& settings = *state.machine.settings;
   const std::string present = describe(settings, settings.autopriced);
   // A write that nobody answered and that does not show either: what is there now somebody else may have set.

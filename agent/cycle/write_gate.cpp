@@ -38,22 +38,40 @@ Outcome outcomeOf(const Error& error) {
   return answered ? Outcome::Refused : Outcome::NotSent;
 }
 
-bool WriteGate::noted(const Result<void>& result) {
-  if (!result && !broken())
+void WriteGate::shut(const Error& error) {
+  if (!broken())
     log::error("journal_failed",
-               {{"error", result.error().message},
+               {{"error", error.message},
                 {"effect", "nothing is written to the marketplace until the journal works again"}});
-  if (result && broken()) log::notice("journal_works_again", {});
-  fault_ = result ? std::string{} : result.error().message;
-  if (broken()) tryAgainAt_ = clock_.steady() + std::chrono::seconds{30};
-  return !broken();
+  fault_ = error.message;
+  tryAgainAt_ = clock_.steady() + std::chrono::seconds{30};
+}
+
+void WriteGate::open() {
+  if (broken()) log::notice("journal_works_again", {});
+  fault_.clear();
+}
+
+bool WriteGate::noted(const Result<void>& result) {
+  if (!result) {
+    shut(result.error());
+    return false;
+  }
+  if (!broken() || clock_.steady() < tryAgainAt_) return true;
+  const auto proven = journal_.proveWritable();
+  proven ? open() : shut(proven.error());
+  return true;
 }
 
 std::optional<std::int64_t> WriteGate::intend(journal::Write write) {
   if (!mayWrite()) return std::nullopt;
   write.at = clock_.wall();
   const auto id = journal_.intent(write);
-  if (!noted(id ? Result<void>{} : std::unexpected(id.error()))) return std::nullopt;
+  if (!id) {
+    shut(id.error());
+    return std::nullopt;
+  }
+  open();
   write.id = *id;
   log::info("write", {{"kind", journal::name(write.kind)},
                       {"subject", write.subject},

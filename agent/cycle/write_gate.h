@@ -51,7 +51,9 @@ class WriteGate {
   void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer, std::int64_t order,
               const provider::offers::Memory& memory);
 
-  /// Notes how a call to the journal went: a failure shuts the gate, a success opens it.
+  /// Notes how a call to the journal went, and returns that: a failure shuts the gate. A success opens it
+  /// half a minute later at the earliest, and when the journal can be written again: the call may have had
+  /// nothing to change.
   bool noted(const provider::Result<void>& result);
 
   /// The writes of this run with their latest outcome.
@@ -59,6 +61,8 @@ class WriteGate {
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
 
  private:
+  void shut(const provider::Error& error);
+  void open();
   void settled(std::int64_t write, journal::Outcome outcome, const std::string& answer);
 
   journal::Journal& journal_;

@@ -1,6 +1,7 @@
 #include "agent/journal/journal.h"
 
 #include "agent/journal/impl.h"
+#include "agent/journal/statement.h"
 
 namespace agent::journal {
 
@@ -59,6 +60,13 @@ provider::Result<void> Journal::together(const std::function<provider::Result<vo
     if (called) transaction.commit();
   });
   return called ? committed : called;
+}
+
+provider::Result<void> Journal::proveWritable() {
+  // SQLite writes the page that holds it, whether or not it is another number.
+  return impl_->write([](Connection& connection) {
+    run(connection, "PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  });
 }
 
 }  // namespace agent::journal

@@ -165,6 +165,10 @@ class Journal {
   /// that is so too when one of them fails: `calls` returns its error. Not to be nested.
   [[nodiscard]] provider::Result<void> together(const std::function<provider::Result<void>()>& calls);
 
+  /// Writes something that changes nothing: whether it can be done at all. A call above that finds nothing to
+  /// change succeeds on a full disk too.
+  [[nodiscard]] provider::Result<void> proveWritable();
+
   /// Before a write is sent. What cannot be recorded must not be sent. Earlier writes of its kind to the same
   /// subject whose outcome is not known become `Superseded`: it can no longer be read.
   [[nodiscard]] provider::Result<std::int64_t> intent(const Write& write);

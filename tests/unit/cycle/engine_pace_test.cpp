@@ -274,4 +274,18 @@ BOOST_AUTO_TEST_CASE(nothing_is_decided_by_the_marketplace_s_figures_before_the_
   BOOST_TEST(rig.count("spot_marketplace") > 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_calendar_that_is_set_back_makes_no_old_reading_fresh_enough_to_write_by) {
+  Rig rig(fixedPolicy("enforce"));
+  rig.run(11min);
+  const auto& settings = rig.engine->knowledge().machines.at("rig-01").machine.settings;
+  rig.clock.jumpWall(settings->readAt + 500ms - rig.clock.wall());
+  rig.configure(fixedPolicy("enforce", "0.0003 BTC"));
+  rig.engine->reconfigure(rig.config, rig.authority());
+  const auto reads = rig.count("server_config");
+  const auto writes = rig.count("set_server_settings");
+  while (rig.count("set_server_settings") == writes)
+    if (!rig.engine->step()) rig.clock.sleepUntil(rig.engine->nextDue());
+  BOOST_TEST(rig.count("server_config") > reads);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
