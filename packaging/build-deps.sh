@@ -9,7 +9,7 @@ case ${1:-test} in
   build) ;;
   # mandoc, bash-completion and chromium read the manual pages, the completion and the reports; the last three are servers that tests
   # of messages and of monitoring start for themselves.
-  test) packages+=(libboost-test-dev libbenchmark-dev mandoc bash-completion chromium prometheus-alertmanager exim4-daemon-light nagios4-core) ;;
+  test) packages+=(libboost-test-dev libbenchmark-dev patch mandoc bash-completion chromium prometheus-alertmanager exim4-daemon-light nagios4-core) ;;
   deb) packages+=(build-essential debhelper) ;;
   deb-test) packages+=(build-essential debhelper lintian mmdebstrap systemd-container) ;;
   fuzz) packages+=(clang-19 libfuzzer-19-dev libclang-rt-19-dev llvm-19) ;;
