@@ -1,6 +1,7 @@
 #include "agent/journal/journal.h"
 
 #include "agent/journal/impl.h"
+#include "agent/journal/statement.h"
 
 namespace agent::journal {
 
@@ -59,6 +60,12 @@ provider::Result<void> Journal::together(const std::function<provider::Result<vo
     if (called) transaction.commit();
   });
   return called ? committed : called;
+}
+
+provider::Result<void> Journal::prove() {
+  return impl_->write([](Connection& connection) {
+    run(connection, "PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  });
 }
 
 }  // namespace agent::journal

@@ -140,7 +140,8 @@ struct Letter {
 };
 
 /// One file, one connection, one thread. Every call, but for those made `together`, is a transaction of its
-/// own and is on disk when it returns; every failure is `ErrorKind::Storage` or `StorageTransient` with the path in its message.
+/// own and is on disk when it returns; every failure is `ErrorKind::Storage` or `StorageTransient` with the
+/// path in its message.
 class Journal {
  public:
   static constexpr int kSchemaVersion = 5;
@@ -164,6 +165,9 @@ class Journal {
   /// Several calls as one transaction: all that they store is on disk when it returns, or nothing of it, and
   /// that is so too when one of them fails: `calls` returns its error. Not to be nested.
   [[nodiscard]] provider::Result<void> together(const std::function<provider::Result<void>()>& calls);
+
+  /// Writes to the file, and changes nothing: whether that works.
+  [[nodiscard]] provider::Result<void> prove();
 
   /// Before a write is sent. What cannot be recorded must not be sent. Earlier writes of its kind to the same
   /// subject whose outcome is not known become `Superseded`: it can no longer be read.

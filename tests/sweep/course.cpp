@@ -19,9 +19,9 @@ using agent::notify::ItemKind;
 namespace {
 
 constexpr std::int64_t kOffer = 39;
-constexpr auto kEnd = 120min;
-/// Whoever mends a disk or a channel takes so long.
-constexpr auto kHealedAfter = 12min;
+constexpr auto kEnd = 100min;
+/// Whoever mends a disk or a channel takes so long: less than an outage lasts, or that could pass unseen.
+constexpr auto kHealedAfter = 6min;
 /// systemd starts again what could not be started.
 constexpr auto kStartAgain = 30s;
 constexpr int kMostTurns = 200;
@@ -71,15 +71,15 @@ struct Course::Deed {
   void (*act)(Course&);
 };
 const Course::Deed Course::kDeeds[] = {
-    {3min, [](Course& c) { c.setOnline("rig-01", false); }},
-    {11min, [](Course& c) { c.setOnline("rig-01", true); }},
+    {4min, [](Course& c) { c.setOnline("rig-01", false); }},
+    {10min, [](Course& c) { c.setOnline("rig-01", true); }},
     {17min, [](Course& c) { c.stop(); }},
     {19min, [](Course& c) { c.pause(); }},
     {21min, [](Course& c) { c.reload("0.00016 BTC"); }},
     {24min, [](Course& c) { c.setOnline("rig-02", false); }},
     {28min, [](Course& c) { c.resume(); }},
     {31min, [](Course& c) { c.kill(); }},
-    {38min, [](Course& c) { c.setOnline("rig-02", true); }},
+    {44min, [](Course& c) { c.setOnline("rig-02", true); }},
 };
 
 Course::Course() : world(clock, options()) {
@@ -182,7 +182,7 @@ void Course::turn(SteadyTime until) {
   herald.work(life_->engine, mailbox);
   if (mailbox.takeDeath()) return kill();
   // The outcome of a delivery is known a moment after it.
-  if (mailbox.hasOutcomes()) herald.exchange(mailbox);
+  while (mailbox.hasOutcomes()) herald.exchange(mailbox);
   const SteadyTime due = std::min(life_->engine.nextDue(), herald.nextDue(life_->engine));
   if (due > clock.steady())
     clock.sleepUntil(std::min(until, due));
@@ -208,6 +208,8 @@ void Course::live() {
     deed.act(*this);
   }
   runUntil(begin + kEnd);
+  // What broke just before the end is mended too, and has its time to come to rest.
+  if (healAt_) runUntil(*healAt_ + kHealedAfter);
   judge();
 }
 
@@ -217,6 +219,7 @@ void Course::judge() {
   const auto letters = journal_->letters();
   demand(letters && letters->empty(), "a message waits for ever");
   stop();
+  disk.heal();
   auto journal = agent::journal::Journal::open(folder_ / "journal.db");
   if (!journal) throw Broken(journal.error().message);
   ledger.close(*journal);
