@@ -57,6 +57,7 @@ Result<void> Engine::recall() {
   }
   knowledge_.alerts = std::move(*alerts);
   toTakeUp_ = std::move(*unsettled);
+  gate_.forgetOwed();
   knowledge_.rates.restore(*rates);
   ratesStored_ = std::move(*rates);
   readSwitches();
@@ -302,6 +303,8 @@ Result<void> Engine::store(const std::map<std::string, journal::PricingMemory>& 
   if (clockMarkUnstored_) then([&] { return journal.storeClockMark(clockWatch_.mark()); });
   const auto rates = knowledge_.rates.believed();
   if (rates != ratesStored_) then([&] { return journal.storeRates(rates); });
+  // Last: what a write taught is stored by then.
+  then([&] { return gate_.payOwed(); });
   return stored;
 }
 
@@ -310,8 +313,8 @@ void Engine::storeMemories() {
   const auto rates = knowledge_.rates.believed();
   const bool nothing = pricing.empty() && offersUnstored_.empty() && eventsUnstored_.empty() &&
                        alertsUnstored_.empty() && alertEventsUnstored_.empty() && forgottenTaken_.empty() &&
-                       !machinesUnstored_ && !clockMarkUnstored_ && rates == ratesStored_;
-  if (nothing) return;
+                       !machinesUnstored_ && !clockMarkUnstored_ && rates == ratesStored_ && !gate_.owes();
+  if (nothing) return gate_.tryAgain();
   if (gate_.mayStore() && !gate_.noted(parts_.journal.together([&] { return store(pricing); }))) return;
   pricingUnstored_.clear();
   offersUnstored_.clear();
@@ -323,6 +326,7 @@ void Engine::storeMemories() {
   machinesUnstored_ = false;
   clockMarkUnstored_ = false;
   ratesStored_ = rates;
+  gate_.paid();
 }
 
 }  // namespace agent::cycle

@@ -38,40 +38,35 @@ Outcome outcomeOf(const Error& error) {
   return answered ? Outcome::Refused : Outcome::NotSent;
 }
 
-void WriteGate::shut(const Error& error) {
+bool WriteGate::noted(const Result<void>& result) {
+  if (result)
+    tryAgain();
+  else
+    shut(result.error().message);
+  return result.has_value();
+}
+
+void WriteGate::shut(const std::string& fault) {
   if (!broken())
     log::error("journal_failed",
-               {{"error", error.message},
+               {{"error", fault},
                 {"effect", "nothing is written to the marketplace until the journal works again"}});
-  fault_ = error.message;
+  fault_ = fault;
   tryAgainAt_ = clock_.steady() + std::chrono::seconds{30};
 }
 
-void WriteGate::open() {
-  if (broken()) log::notice("journal_works_again", {});
+void WriteGate::tryAgain() {
+  if (!broken() || !mayStore() || clock_.steady() < tryAgainAt_) return;
+  if (const auto proved = journal_.proveWritable(); !proved) return shut(proved.error().message);
+  log::notice("journal_works_again", {});
   fault_.clear();
-}
-
-bool WriteGate::noted(const Result<void>& result) {
-  if (!result) {
-    shut(result.error());
-    return false;
-  }
-  if (!broken() || clock_.steady() < tryAgainAt_) return true;
-  const auto proven = journal_.proveWritable();
-  proven ? open() : shut(proven.error());
-  return true;
 }
 
 std::optional<std::int64_t> WriteGate::intend(journal::Write write) {
   if (!mayWrite()) return std::nullopt;
   write.at = clock_.wall();
   const auto id = journal_.intent(write);
-  if (!id) {
-    shut(id.error());
-    return std::nullopt;
-  }
-  open();
+  if (!noted(id ? Result<void>{} : std::unexpected(id.error()))) return std::nullopt;
   write.id = *id;
   log::info("write", {{"kind", journal::name(write.kind)},
                       {"subject", write.subject},
@@ -84,17 +79,30 @@ std::optional<std::int64_t> WriteGate::intend(journal::Write write) {
 }
 
 void WriteGate::settle(std::int64_t id, Outcome outcome, const std::string& answer) {
-  noted(journal_.settle(id, outcome, answer, clock_.wall()));
+  if (noted(journal_.settle(id, outcome, answer, clock_.wall())))
+    owed_.erase(id);
+  else
+    owed_[id] = {.outcome = outcome, .answer = answer, .at = clock_.wall()};
   settled(id, outcome, answer);
 }
 
 void WriteGate::settle(std::int64_t id, Outcome outcome, const std::string& answer, std::int64_t order,
                        const offers::Memory& memory) {
-  noted(journal_.together([&] {
+  const auto both = journal_.together([&] {
     const auto stored = journal_.storeOffer(order, memory);
     return stored ? journal_.settle(id, outcome, answer, clock_.wall()) : stored;
-  }));
+  });
+  if (noted(both))
+    owed_.erase(id);
+  else
+    owed_[id] = {.outcome = outcome, .answer = answer, .at = clock_.wall()};
   settled(id, outcome, answer);
+}
+
+Result<void> WriteGate::payOwed() {
+  for (const auto& [id, owed] : owed_)
+    if (auto stored = journal_.settle(id, owed.outcome, owed.answer, owed.at); !stored) return stored;
+  return {};
 }
 
 void WriteGate::settled(std::int64_t id, Outcome outcome, const std::string& answer) {

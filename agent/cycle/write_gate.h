@@ -46,23 +46,41 @@ class WriteGate {
   /// Records what is about to be sent; the write's number in the journal, or nothing when it must not be
   /// sent.
   [[nodiscard]] std::optional<std::int64_t> intend(journal::Write write);
+  /// What the journal does not take now is owed to it (`payOwed`).
   void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer);
   /// The same with what it taught about the order: neither is on disk without the other.
   void settle(std::int64_t write, journal::Outcome outcome, const std::string& answer, std::int64_t order,
               const provider::offers::Memory& memory);
 
-  /// Notes how a call to the journal went, and returns that: a failure shuts the gate. A success opens it
-  /// half a minute later at the earliest, and when the journal can be written again: the call may have had
-  /// nothing to change.
+  /// Outcomes that the journal has not taken yet.
+  [[nodiscard]] bool owes() const { return !owed_.empty(); }
+  /// Stores them, and nothing else: for the transaction in which the rest is stored; `paid` once that is on
+  /// disk.
+  [[nodiscard]] provider::Result<void> payOwed();
+  void paid() { owed_.clear(); }
+  /// They will be learned anew, for the writes are taken up from the journal.
+  void forgetOwed() { owed_.clear(); }
+
+  /// Notes how a call to the journal went; whether it went well. A failure shuts the gate for half a minute
+  /// at least, whatever succeeds meanwhile: where a small thing finds room, an intent may not. After that a
+  /// success opens it, once a write has proved that it is one: what had nothing to store succeeds on a full
+  /// disk too.
   bool noted(const provider::Result<void>& result);
+  /// Opens the gate again where nobody has anything to store that would show that the journal works.
+  void tryAgain();
 
   /// The writes of this run with their latest outcome.
   [[nodiscard]] const std::vector<journal::Write>& writes() const { return writes_; }
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
 
  private:
-  void shut(const provider::Error& error);
-  void open();
+  struct Owed {
+    journal::Outcome outcome;
+    std::string answer;
+    provider::WallTime at;
+  };
+
+  void shut(const std::string& fault);
   void settled(std::int64_t write, journal::Outcome outcome, const std::string& answer);
 
   journal::Journal& journal_;
@@ -70,6 +88,7 @@ class WriteGate {
   Authority authority_;
   std::string fault_;
   provider::SteadyTime tryAgainAt_{};
+  std::map<std::int64_t, Owed> owed_;  ///< by the write's number
   std::vector<journal::Write> writes_;
   std::uint64_t accepted_ = 0;
 };

@@ -140,7 +140,8 @@ struct Letter {
 };
 
 /// One file, one connection, one thread. Every call, but for those made `together`, is a transaction of its
-/// own and is on disk when it returns; every failure is `ErrorKind::Storage` or `StorageTransient` with the path in its message.
+/// own and is on disk when it returns; every failure is `ErrorKind::Storage` or `StorageTransient` with the
+/// path in its message.
 class Journal {
  public:
   static constexpr int kSchemaVersion = 5;
