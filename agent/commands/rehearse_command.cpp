@@ -1,8 +1,8 @@
 #include "agent/commands/rehearse_command.h"
-#include "agent/commands/terminal.h"
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <expected>
 #include <filesystem>
@@ -10,9 +10,11 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "agent/commands/option_values.h"
+#include "agent/commands/terminal.h"
 #include "agent/rehearsal/market_file.h"
 #include "agent/rehearsal/page.h"
 #include "agent/rehearsal/rehearsal.h"
@@ -29,26 +31,38 @@ constexpr std::size_t kMostMachines = 1000;
 constexpr std::size_t kMostRivals = 100'000;
 constexpr double kMostOutages = 1000;
 
-/// A file that takes the place of an older one when all of it was written.
+/// A file that takes the place of an older one when all of it was written, with that one's permissions. Where
+/// a symbolic link stands, what it points to is replaced.
 class NewFile {
  public:
-  explicit NewFile(fs::path file) : file_(std::move(file)), part_(file_.string() + ".part") {
-    stream_.open(part_, std::ios::binary | std::ios::trunc);
-    opened_ = stream_.is_open();
+  explicit NewFile(const fs::path& file) {
+    std::error_code error;
+    file_ = fs::weakly_canonical(file, error);
+    if (error) file_ = file;
+    if (fs::exists(file_, error) && !fs::is_regular_file(file_, error)) {
+      fault_ = "it is not a regular file";
+      return;
+    }
+    part_ = file_.string() + ".part-" + std::to_string(::getpid());
+    stream_.open(part_, std::ios::binary | std::ios::noreplace);
+    if (!stream_.is_open()) fault_ = std::system_category().message(errno);
   }
   ~NewFile() {
     std::error_code ignored;
-    if (opened_) fs::remove(part_, ignored);
+    if (fault_.empty()) fs::remove(part_, ignored);
   }
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
-  [[nodiscard]] bool opened() const { return opened_; }
+  /// Why it cannot be written; empty = it can.
+  [[nodiscard]] const std::string& fault() const { return fault_; }
   [[nodiscard]] bool finish(const std::string& content) {
     stream_ << content;
     stream_.close();
     if (!stream_) return false;
     std::error_code error;
+    if (const auto older = fs::status(file_, error); fs::exists(older))
+      fs::permissions(part_, older.permissions(), error);
     fs::rename(part_, file_, error);
     return !error;
   }
@@ -57,7 +71,7 @@ class NewFile {
   fs::path file_;
   fs::path part_;
   std::ofstream stream_;
-  bool opened_ = false;
+  std::string fault_;
 };
 
 std::string wrongValue(const std::string& option, const std::string& expected, const std::string& value) {
@@ -143,8 +157,8 @@ int runRehearse(const GlobalOptions& global, const Arguments& arguments) {
   std::optional<NewFile> report;
   if (arguments.has("report")) {
     report.emplace(arguments.get("report"));
-    if (!report->opened())
-      return fail(kUsage, "cannot write " + arguments.get("report") + ": does its folder exist?");
+    if (!report->fault().empty())
+      return fail(kUsage, "cannot write " + arguments.get("report") + ": " + report->fault());
   }
   const Progress progress;
   const auto rehearsed = rehearsal::rehearse(*config, *plan, progress);

@@ -1,6 +1,6 @@
 #include "agent/rehearsal/bids.h"
 
-#include <algorithm>
+#include <vector>
 
 namespace agent::rehearsal {
 
@@ -17,36 +17,49 @@ Price firstBid(const offers::Policy& policy) {
   return std::get<offers::LowestWinning>(policy.strategy).maxBid;
 }
 
-/// Nobody has it on demand, and it takes bids of this size.
-bool open(const sandbox::Machine& machine, const Price& bid, const sandbox::World& world) {
-  const auto minimum = machine.settings.spotMinimum.get(bid.currency());
-  if (machine.own || machine.removed || !machine.settings.listed || !minimum || *minimum > bid) return false;
-  if (!machine.settings.accepts[indexOf(bid.currency())]) return false;
-  return std::ranges::all_of(machine.orders, [&world](std::size_t order) {
-    return world.orders()[order].spot || world.orders()[order].ended;
-  });
+/// Nobody has it on demand.
+bool isFree(const sandbox::Machine& machine) {
+  return !machine.own && !machine.removed && machine.settings.listed && !machine.rented;
+}
+
+/// As much in a coin that the machine takes; in its own if it can be. Nothing when the machine asks for more.
+std::optional<Price> bidOn(const sandbox::Machine& machine, const Price& most, const UsdRates& usdRates) {
+  const double usd = most.toNumber() * usdRates[indexOf(most.currency())];
+  std::vector<Currency> coins{most.currency()};
+  coins.insert(coins.end(), kCurrencies.begin(), kCurrencies.end());
+  for (const Currency coin : coins) {
+    const auto minimum = machine.settings.spotMinimum.get(coin);
+    if (!minimum || !machine.settings.accepts[indexOf(coin)]) continue;
+    const auto worth = Price::fromNumber(usd / usdRates[indexOf(coin)], coin);
+    if (!worth) continue;
+    const Price bid = coin == most.currency() ? most.roundedUp() : worth->roundedDown();
+    if (*minimum <= bid) return bid;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<api::NewOrder> bidFor(const config::Config& config, std::size_t rule,
-                                    const sandbox::World& world, const std::set<std::int64_t>& taken) {
+                                    const sandbox::World& world, const UsdRates& usdRates,
+                                    const std::set<std::int64_t>& taken) {
   const config::OfferRule& wanted = config.offers[rule];
   if (!wanted.policy) return std::nullopt;
-  const Price bid = firstBid(*wanted.policy).roundedUp();
   for (const sandbox::Machine& machine : world.machines()) {
-    if (taken.contains(machine.id) || !open(machine, bid, world)) continue;
+    if (taken.contains(machine.id) || !isFree(machine)) continue;
+    const auto bid = bidOn(machine, firstBid(*wanted.policy), usdRates);
+    if (!bid) continue;
     const offers::Offer offer{.id = wanted.order.value_or(0),
                               .serverId = wanted.server.value_or(machine.id),
                               .gpu = machine.hardware.gpu,
-                              .bid = bid};
+                              .bid = *bid};
     if (config::matchOffer(config, offer) != &wanted) continue;
     api::NewOrder order;
-    order.currency = bid.currency();
+    order.currency = bid->currency();
     order.image = "cloreai/ubuntu20.04-jupyter";
     order.serverId = machine.id;
     order.type = api::OrderType::Spot;
-    order.spotPrice = bid;
+    order.spotPrice = *bid;
     order.ports = {{22, "tcp"}};
     return order;
   }

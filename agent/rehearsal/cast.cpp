@@ -1,6 +1,7 @@
 #include "agent/rehearsal/cast.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -23,8 +24,9 @@ class Inventor {
       : config_(config), gpus_(gpus) {}
 
   std::optional<NamedMachine> forRule(const config::ServerRule& rule) {
-    for (std::size_t number = 1; number <= kTries; ++number) {
-      const std::string name = inventedName(rule.namePattern, number);
+    std::size_t& number = lastNumber_[&rule];
+    for (std::size_t tries = 0; tries < kTries; ++tries) {
+      const std::string name = inventedName(rule.namePattern, ++number);
       if (taken_.contains(name)) continue;
       if (const auto gpu = gpuFor(rule, name)) return take(rule, name, *gpu);
     }
@@ -47,17 +49,18 @@ class Inventor {
     }
     if (!fitting.empty()) return *fitting[(wanted - 1) % fitting.size()];
     // A card that nobody offers: it is rehearsed all the same, without anybody to compare with.
-    const std::string card = "1x " + cardOf(rule.gpuPattern);
+    const std::string card = cardOf(rule.gpuPattern);
     if (config::matchServer(config_, name, card) == &rule) return card;
     return std::nullopt;
   }
 
+  /// `8x *RTX 5090*` → `8x RTX 5090`; one card where the pattern tells no number.
   static std::string cardOf(std::string pattern) {
-    const std::size_t count = pattern.find("x ");
-    if (count != std::string::npos && count <= 2) pattern.erase(0, count + 2);
     std::erase_if(pattern, [](char c) { return c == '*' || c == '?' || c == '[' || c == ']'; });
+    const std::size_t digits = pattern.find_first_not_of("0123456789");
+    const bool counted = digits != std::string::npos && digits > 0 && pattern.compare(digits, 2, "x ") == 0;
     const std::size_t first = pattern.find_first_not_of(' ');
-    return first == std::string::npos ? "GPU" : pattern.substr(first);
+    return (counted ? "" : "1x ") + (first == std::string::npos ? "GPU" : pattern.substr(first));
   }
 
   NamedMachine take(const config::ServerRule& rule, const std::string& name, const std::string& gpu) {
@@ -72,6 +75,7 @@ class Inventor {
   const std::vector<std::string>& gpus_;
   std::set<std::string> taken_;
   std::map<const config::ServerRule*, std::size_t> given_;
+  std::map<const config::ServerRule*, std::size_t> lastNumber_;
 };
 
 }  // namespace
@@ -107,6 +111,10 @@ Cast castFor(const config::Config& config, std::size_t machines, const std::vect
   for (const config::ServerRule* rule : rules)
     if (!played.contains(rule))
       cast.notes.push_back("[server." + rule->label + "]: no machine plays it; give more with --machines");
+  if (machines > cast.machines.size() && !config.servers.empty())
+    cast.notes.push_back(std::to_string(machines) +
+                         " machines were asked for, and the patterns of the sections allow " +
+                         std::to_string(cast.machines.size()));
   return cast;
 }
 

@@ -76,7 +76,8 @@ std::string overview(const Rehearsal& rehearsal) {
   return element("h2", "Machines") + table(summaryRows(rehearsal)) +
          element("p",
                  "Left alone: the same market from the same seed, where each machine keeps the price it "
-                 "begins with.",
+                 "begins with. Income is after fees and before electricity; " +
+                     ratesText(rehearsal.terms) + " there.",
                  "soft") +
          element("h2", "Income per day") +
          key({{"income", "with the agent"}, {"alone", "prices left alone"}}) + incomePlot(rehearsal) +

@@ -40,6 +40,12 @@ bool carriedOut(const journal::Write& write) {
   return write.outcome == journal::Outcome::Verified || write.outcome == journal::Outcome::Accepted;
 }
 
+/// Both texts are `observe.h`'s `describe`, where the prices stand first.
+bool setsPrices(const journal::Write& write) {
+  const auto prices = [](const std::string& text) { return text.substr(0, text.find("mrl=")); };
+  return write.kind == journal::WriteKind::Settings && prices(write.before) != prices(write.after);
+}
+
 }  // namespace
 
 Recorder::Recorder(Stage& stage, const std::array<double, kCurrencies.size()>& usdRates)
@@ -135,7 +141,7 @@ Course Recorder::course() {
       if (tenancy.machine == machine.name) machine.tenancies.push_back(tenancy);
     machine.priceChanges =
         static_cast<std::uint64_t>(std::ranges::count_if(writes, [&](const journal::Write& write) {
-          return write.subject == machine.name && carriedOut(write);
+          return write.subject == machine.name && setsPrices(write) && carriedOut(write);
         }));
     const auto counted = stage_.requests().byMachine().find(machine.name);
     if (counted != stage_.requests().byMachine().end()) machine.requests = counted->second;

@@ -1,5 +1,6 @@
 #include "agent/rehearsal/rehearsal.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "agent/log/log.h"
@@ -50,6 +51,36 @@ std::vector<sandbox::Tenancy> ofMachine(const std::string& name, const std::vect
   return own;
 }
 
+/// Machines whose policy looks at the market and never found anybody there.
+std::vector<std::string> notesOnComparing(const config::Config& config, const Course& course) {
+  std::vector<std::string> notes;
+  for (const MachineCourse& machine : course.machines) {
+    const auto* policy = config::policyFor(config, machine.name, machine.gpu);
+    const bool compared =
+        std::ranges::any_of(machine.looks, [](const PriceLook& look) { return look.market.has_value(); });
+    if (policy && pricing::needsMarket(*policy) && !compared)
+      notes.push_back(machine.name + ": policy " + machine.policy +
+                      " found nobody to compare with: too few offer " + machine.gpu + " for " +
+                      std::string(symbol(machine.currency)) + " there");
+  }
+  return notes;
+}
+
+std::vector<std::string> notesOn(const config::Config& config, const Plan& plan, const Course& course) {
+  std::vector<std::string> notes = notesOnComparing(config, course);
+  if (config.agent.mode != config::Mode::Enforce)
+    notes.push_back("mode = " + std::string(config::name(config.agent.mode)) +
+                    ": rehearsed as if it were enforce, or nothing would be written");
+  if (config.servers.empty())
+    notes.push_back("there is no [server.…] section: machines are only watched, and no price is set");
+  if (course.refused > 0)
+    notes.push_back("the marketplace refused " + std::to_string(course.refused) + " of the writes");
+  if (plan.record && plan.record->leftOut > 0)
+    notes.push_back(std::to_string(plan.record->leftOut) +
+                    " machines of the record are left out: they ask for nothing in a coin that they take");
+  return notes;
+}
+
 }  // namespace
 
 Rehearsal rehearse(const config::Config& config, const Plan& plan,
@@ -77,13 +108,9 @@ Rehearsal rehearse(const config::Config& config, const Plan& plan,
   rehearsal.rivals = options.rivals;
   rehearsal.requestInterval = config.api.requestInterval;
   rehearsal.notes = std::move(cast.notes);
-  if (config.agent.mode != config::Mode::Enforce)
-    rehearsal.notes.push_back("mode = " + std::string(config::name(config.agent.mode)) +
-                              ": rehearsed as if it were enforce, or nothing would be written");
-  if (config.servers.empty())
-    rehearsal.notes.push_back(
-        "there is no [server.…] section: machines are only watched, and no price is set");
   rehearsal.notes.insert(rehearsal.notes.end(), stage.notes().begin(), stage.notes().end());
+  const auto more = notesOn(config, plan, rehearsal.course);
+  rehearsal.notes.insert(rehearsal.notes.end(), more.begin(), more.end());
 
   const auto alone = leftAlone(config, options, plan.length);
   for (const MachineCourse& machine : rehearsal.course.machines) {

@@ -38,7 +38,7 @@ Stage::Stage(const config::Config& given, const sandbox::WorldOptions& options)
       client_(counted_, pacing_, clock_, clientOptions(given, world_.key())),
       journal_(openJournal()) {
   config::Config config = given;
-  placeBids(config);
+  placeBids(config, options.usdRates);
   engine_ = std::make_unique<cycle::Engine>(
       cycle::Engine::Parts{.client = client_, .clock = clock_, .journal = journal_, .bootId = "rehearsal"},
       config, cycle::Authority::Enforce);
@@ -48,13 +48,13 @@ Stage::Stage(const config::Config& given, const sandbox::WorldOptions& options)
 }
 
 /// The sections are about orders that exist: those that were placed for them take their place.
-void Stage::placeBids(config::Config& config) {
+void Stage::placeBids(config::Config& config, const UsdRates& usdRates) {
   std::vector<config::OfferRule> staged = config.offers;
   std::set<std::int64_t> taken;
   for (std::size_t i = 0; i < config.offers.size(); ++i) {
     if (!config.offers[i].policy) continue;
     const std::string section = "[offer." + config.offers[i].label + "]";
-    const auto bid = bidFor(config, i, world_, taken);
+    const auto bid = bidFor(config, i, world_, usdRates, taken);
     const auto order = bid ? client_.createOrder(*bid) : Result<std::optional<std::int64_t>>(std::nullopt);
     if (!order || !*order) {
       notes_.push_back(section + ": no machine of the market that it could be about takes such a bid");

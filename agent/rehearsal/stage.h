@@ -11,6 +11,7 @@
 #include "agent/cycle/engine.h"
 #include "agent/cycle/herald.h"
 #include "agent/journal/journal.h"
+#include "agent/rehearsal/bids.h"
 #include "agent/rehearsal/counting_transport.h"
 #include "agent/rehearsal/prompt_post.h"
 #include "provider/api/client.h"
@@ -52,7 +53,7 @@ class Stage {
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:
-  void placeBids(config::Config& config);
+  void placeBids(config::Config& config, const UsdRates& usdRates);
 
   provider::VirtualClock clock_;
   provider::sandbox::World world_;

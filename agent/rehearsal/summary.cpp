@@ -48,6 +48,12 @@ std::string daysText(std::chrono::days length) {
   return std::to_string(length.count()) + (length.count() == 1 ? " day" : " days");
 }
 
+std::string ratesText(const Terms& terms) {
+  using provider::Currency;
+  return "a BTC is " + report::plain(terms.usdRates[indexOf(Currency::Bitcoin)]) + " USD, a CLORE " +
+         report::plain(terms.usdRates[indexOf(Currency::Clore)]) + " USD";
+}
+
 std::vector<SummaryRow> summaryRows(const Rehearsal& rehearsal) {
   std::vector<SummaryRow> rows;
   const auto days = static_cast<double>(rehearsal.terms.length.count());
@@ -63,6 +69,8 @@ std::vector<SummaryRow> summaryRows(const Rehearsal& rehearsal) {
     row.changes = std::to_string(machines[i].priceChanges);
     row.requests = std::to_string(machines[i].requests);
     row.alerts = std::to_string(machines[i].alerts);
+    // What it gained or lost without a change is what others did.
+    if (machines[i].priceChanges == 0) row.difference.clear();
     changes += machines[i].priceChanges;
     rows.push_back(std::move(row));
   }
@@ -92,8 +100,10 @@ std::string summaryTable(const Rehearsal& rehearsal, const report::Canvas& canva
     table.add({row.machine, row.gpu, row.policy, row.rented, row.income, row.rentedAlone, row.incomeAlone,
                row.difference, row.changes, row.requests, row.alerts});
   const std::string days = daysText(rehearsal.terms.length);
-  return table.fitted(canvas) + "\n" + days + " among " + std::to_string(rehearsal.rivals) +
-         " rivals. USD after fees; ALONE is the same market with every\nprice left as it began.\n";
+  return table.fitted(canvas) + "\n" + days + " among " + std::to_string(rehearsal.rivals) + " rivals; " +
+         ratesText(rehearsal.terms) +
+         " there.\nUSD after fees, before electricity. ALONE is the same market with every price left as "
+         "it\nbegan.\n";
 }
 
 }  // namespace agent::rehearsal

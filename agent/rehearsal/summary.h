@@ -21,6 +21,9 @@ struct SummaryRow {
 /// `1 day`, `30 days`
 [[nodiscard]] std::string daysText(std::chrono::days length);
 
+/// `a BTC is 65000 USD, a CLORE 0.28 USD`
+[[nodiscard]] std::string ratesText(const Terms& terms);
+
 /// A row for each machine, and the last for all.
 [[nodiscard]] std::vector<SummaryRow> summaryRows(const Rehearsal& rehearsal);
 /// The same as a table, with what else there is to say below it.

@@ -64,7 +64,7 @@ Machine namedMachine(const NamedMachine& wanted, const Market& market, const Wor
   const double usd = priceAt(random.between(0.3, 0.7), rivals, options) * machine.hardware.gpuCount;
   machine.settings = {};
   for (const Currency currency : kCurrencies) {
-    if (currency == Currency::Usd && wanted.currency != currency) continue;
+    if (wanted.currency ? *wanted.currency != currency : currency == Currency::Usd) continue;
     machine.settings.accepts[indexOf(currency)] = true;
     machine.settings.onDemand.set(priced(usd, currency, options));
     machine.settings.spotMinimum.set(priced(usd * kSpotShare, currency, options));

@@ -38,8 +38,9 @@ struct Outage {
 struct NamedMachine {
   std::string name;
   std::string gpu;  ///< `8x NVIDIA GeForce RTX 3070`
-  /// It has a price in this one; in bitcoin and CLORE all machines have.
-  Currency currency = Currency::Bitcoin;
+  /// The one that it takes: a price in another would be what renters pay where that is cheaper. Nothing =
+  /// bitcoin and CLORE.
+  std::optional<Currency> currency{};
 };
 
 /// What a world is made from. The same options give the same world, byte for byte, in the same program on the

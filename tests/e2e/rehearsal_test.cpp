@@ -98,6 +98,7 @@ const WrongCase kWrong[] = {
     {{"--market", "/nonexistent.json"}, "/nonexistent.json: cannot be read"},
     {{"--market", "/dev/null", "--rivals", "3"}, "leave out --rivals"},
     {{"--report", "/nonexistent/report.html"}, "cannot write /nonexistent/report.html"},
+    {{"--report", "/dev/null"}, "cannot write /dev/null: it is not a regular file"},
 };
 
 }  // namespace

@@ -80,9 +80,13 @@ BOOST_AUTO_TEST_CASE(a_literal_name_is_one_machine_and_the_others_take_its_turn)
 }
 
 BOOST_AUTO_TEST_CASE(a_card_that_nobody_offers_is_rehearsed_all_the_same) {
-  const Cast cast = castFor(configured("[server.odd]\ngpu = *Quantum 9000*\npolicy = p\n"), 1, kGpus);
-  BOOST_REQUIRE(cast.machines.size() == 1U);
-  BOOST_TEST(cast.machines[0].gpu == "1x Quantum 9000");
+  for (const auto& [pattern, gpu] :
+       {std::pair("*Quantum 9000*", "1x Quantum 9000"), std::pair("12x *RTX 5090", "12x RTX 5090")}) {
+    const Cast cast =
+        castFor(configured("[server.odd]\ngpu = " + std::string(pattern) + "\npolicy = p\n"), 1, kGpus);
+    BOOST_REQUIRE(cast.machines.size() == 1U);
+    BOOST_TEST(cast.machines[0].gpu == gpu);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_section_without_a_machine_is_told) {
@@ -98,6 +102,15 @@ BOOST_AUTO_TEST_CASE(without_sections_there_are_machines_to_watch) {
   const Cast cast = castFor(*config::parse("", "test.ini").config, 0, kGpus);
   BOOST_TEST(cast.machines.size() == 4U);
   BOOST_TEST(cast.notes.empty());
+}
+
+BOOST_AUTO_TEST_CASE(as_many_machines_are_invented_as_were_asked_for_or_it_is_told) {
+  BOOST_TEST(castFor(configured("[server.all]\nname = rig-*\npolicy = p\n"), 700, kGpus).machines.size() ==
+             700U);
+  const Cast few = castFor(configured("[server.one]\nname = bench\npolicy = p\n"), 16, kGpus);
+  BOOST_TEST(few.machines.size() == 1U);
+  BOOST_REQUIRE(few.notes.size() == 1U);
+  BOOST_TEST(few.notes[0].starts_with("16 machines were asked for"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

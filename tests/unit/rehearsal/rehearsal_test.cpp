@@ -122,9 +122,48 @@ BOOST_AUTO_TEST_CASE(the_table_has_a_row_for_each_machine_and_one_for_all) {
   BOOST_TEST(table.starts_with("MACHINE"));
   for (std::size_t start = 0; start < table.size();) {
     const std::size_t end = table.find('\n', start);
-    BOOST_TEST(end - start <= 100U);
+    BOOST_TEST(end - start <= 100U, table);
     start = end + 1;
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_price_that_nobody_pays_loses_its_tenants_in_every_coin) {
+  for (const char* price : {"0.0049 BTC", "4000 CLORE", "190 USD"}) {
+    BOOST_TEST_CONTEXT(price) {
+      const Rehearsal rehearsal = rehearsed(
+          "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = dear\n"
+          "[policy.dear]\nstrategy = fixed\nspot = 95%\non_demand = " +
+              std::string(price) +
+              "\ncurrency = " + std::string(price).substr(std::string(price).find(' ') + 1) + "\n",
+          shortPlan());
+      double with = 0, alone = 0;
+      for (std::size_t i = 0; i < rehearsal.earnings.size(); ++i) {
+        BOOST_TEST(rehearsal.course.machines[i].priceChanges == 1U);
+        with += rehearsal.earnings[i].rented;
+        alone += rehearsal.leftAlone[i].rented;
+      }
+      BOOST_TEST(with < alone / 3);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_that_found_nobody_to_compare_with_is_told) {
+  const Rehearsal rehearsal = rehearsed(
+      "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = usd\n[policy.usd]\nstrategy = market\n"
+      "percentile = 50%\nspot = 60%\ncurrency = USD\nfloor = 1 USD\nceiling = 90 USD\n",
+      shortPlan());
+  BOOST_TEST(rehearsal.notes.size() == 3U);
+  for (const std::string& note : rehearsal.notes)
+    BOOST_TEST(note.find("found nobody to compare with") != std::string::npos, note);
+}
+
+BOOST_AUTO_TEST_CASE(a_bid_is_made_in_a_coin_that_the_machine_takes) {
+  const Rehearsal rehearsal =
+      rehearsed("[agent]\nmode = enforce\n" + kFollow +
+                    "[offer.usd]\ngpu = *RTX 4090*\nstrategy = lowest-winning\nmax_bid = 20 USD\n",
+                shortPlan());
+  BOOST_TEST(rehearsal.course.offers.size() == 1U);
+  BOOST_TEST(rehearsal.notes.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
