@@ -8,7 +8,7 @@ case ${1:-test} in
   build) ;;
   # mandoc and bash-completion read the manual pages and the completion; the last three are servers that tests of messages and of
   # monitoring start for themselves.
-  test) packages+=(libboost-test-dev libbenchmark-dev mandoc bash-completion prometheus-alertmanager exim4-daemon-light nagios4-core) ;;
+  test) packages+=(libboost-test-dev patch libbenchmark-dev mandoc bash-completion prometheus-alertmanager exim4-daemon-light nagios4-core) ;;
   deb) packages+=(build-essential debhelper) ;;
   deb-test) packages+=(build-essential debhelper lintian mmdebstrap systemd-container) ;;
   *) sed -n '3,4s/^# *//p' "$0" >&2; exit 64 ;;
