@@ -39,5 +39,5 @@ done | xargs -P "$(nproc)" -L 1 bash -c 'part "$1" "$2"' part
 took=$(($(date +%s) - begin))
 broken=$(cat "$results"/[0-9]* | grep -c 'breaks' || true)
 echo
-echo "$seeds seeds from $first in $took s ($((seeds / (took > 0 ? took : 1))) seeds/s): $broken broke a promise"
+echo "$seeds seeds from $first in $took s ($(awk "BEGIN { printf \"%.1f\", $seeds / ($took > 0 ? $took : 1) }") seeds/s): $broken broke a promise"
 [[ $broken == 0 ]]
