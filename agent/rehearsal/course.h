@@ -72,7 +72,7 @@ struct Course {
   std::vector<std::uint64_t> requestsPerHour;
   std::uint64_t alerts = 0;                       ///< that fired, those of no machine too
   std::map<std::string, std::uint64_t> messages;  ///< by channel
-  std::uint64_t refused = 0;                      ///< writes that the marketplace refused
+  std::uint64_t refused = 0;                      ///< settings that the marketplace refused
 };
 
 }  // namespace agent::rehearsal

@@ -154,8 +154,10 @@ Course Recorder::course() {
              carriedOut(write);
     }));
   course.alerts = firing([](const journal::Event&) { return true; });
-  course.refused = static_cast<std::uint64_t>(
-      std::ranges::count(writes, journal::Outcome::Refused, &journal::Write::outcome));
+  course.refused = static_cast<std::uint64_t>(std::ranges::count_if(writes, [](const journal::Write& write) {
+    // Of an offer's moves, a refusal is how the size of a step is learned.
+    return write.kind == journal::WriteKind::Settings && write.outcome == journal::Outcome::Refused;
+  }));
   course.messages = stage_.post().delivered();
   return course;
 }

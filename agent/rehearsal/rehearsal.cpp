@@ -74,7 +74,7 @@ std::vector<std::string> notesOn(const config::Config& config, const Plan& plan,
   if (config.servers.empty())
     notes.push_back("there is no [server.…] section: machines are only watched, and no price is set");
   if (course.refused > 0)
-    notes.push_back("the marketplace refused " + std::to_string(course.refused) + " of the writes");
+    notes.push_back("the marketplace refused " + std::to_string(course.refused) + " of the settings");
   if (plan.record && plan.record->leftOut > 0)
     notes.push_back(std::to_string(plan.record->leftOut) +
                     " machines of the record are left out: they ask for nothing in a coin that they take");
