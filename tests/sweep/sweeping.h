@@ -51,6 +51,8 @@ using Judge = std::function<void(const Course&, const Expected&)>;
 inline void demandTheSame(const Course& course, const Expected& expected) {
   BOOST_TEST(course.rest() == expected.rest);
   BOOST_TEST(course.told() == expected.told, boost::test_tools::per_element());
+  if (course.told() != expected.told)
+    for (const std::string& line : course.told()) BOOST_TEST_MESSAGE("told instead " << line);
   BOOST_TEST(course.ledger.carriedOut() <= expected.carriedOut);
   BOOST_TEST(course.ledger.requests() <= expected.requests + 30);
   BOOST_TEST(course.refusals("can_lower_every_600_seconds") == 0U);
