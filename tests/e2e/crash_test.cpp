@@ -76,8 +76,7 @@ void killAll(std::vector<Doomed>& doomed) {
 }
 
 void letRest(const std::vector<Doomed>& doomed) {
-  std::this_thread::sleep_for(5s);
-  for (const Doomed& one : doomed) one.victim->apply();
+  for (const Doomed& one : doomed) one.victim->rest();
   std::this_thread::sleep_for(10s);
   for (const Doomed& one : doomed) one.victim->setOnline(true);
   std::this_thread::sleep_for(15s);

@@ -84,13 +84,15 @@ bool Victim::wasKilledBetween(std::int64_t from_ms, std::int64_t to_ms) const {
 
 void Victim::settle() {
   configure(kLastPrice, kLastBid);
+  apply_ = std::make_unique<Process>(home_.start({"apply"}));
+}
+
+void Victim::rest() {
+  demand(apply_->exitCode(60s) == 0, "the owner cannot apply:\n" + apply_->err());
   agent_ = std::make_unique<Process>(home_.start({"run"}));
 }
 
-void Victim::apply() { apply_ = std::make_unique<Process>(home_.start({"apply"})); }
-
 void Victim::finish() {
-  demand(apply_->exitCode(10s) == 0, "the owner cannot apply:\n" + apply_->err());
   agent_->signal(SIGTERM);
   demand(agent_->exitCode(10s) == 0, "it does not end well:\n" + agent_->err());
   const std::vector<Sandbox::Request> requests = sandbox_.requests();

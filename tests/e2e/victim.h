@@ -28,11 +28,11 @@ class Victim {
   void kill();
   /// Of the machine that is watched.
   void setOnline(bool online);
-  /// The last life, which is left alone, with what it is to come to rest at: within two windows and the reads
-  /// between them, once the owner has said that he wants it now …
+  /// The owner says what it is to come to rest at, and that he wants it now: a write that was noted and never
+  /// sent is held back a while, longer each time …
   void settle();
-  /// … for a write that was noted and never sent is held back a while, longer each time.
-  void apply();
+  /// … and the last life begins, which is left alone. Two windows and the reads between them are enough.
+  void rest();
   /// It is stopped, and everything is looked at. Throws what does not hold.
   void finish();
 
