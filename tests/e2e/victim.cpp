@@ -35,11 +35,11 @@ Victim::Victim(std::uint32_t seed, const std::string& hook) : random_(seed), hoo
 
 void Victim::configure(const std::string& price, const std::string& bid) {
   Settings settings = sandbox_.settings();
-  settings.agent = "mode = enforce\npoll_interval = 2s\nconfig_interval = 1m\n";
+  settings.agent = "mode = enforce\npoll_interval = 3s\nconfig_interval = 1m\n";
   settings.rest =
       "[server.priced]\nname = rig-01\npolicy = p\n[policy.p]\nstrategy = fixed\non_demand = " + price +
       " BTC\nspot = 60%\n"
-      "[offers]\nlowering_window = 6s\npoll_interval = 4s\n[offer.job]\norder = 39\nstrategy = fixed\nprice "
+      "[offers]\nlowering_window = 6s\npoll_interval = 8s\n[offer.job]\norder = 39\nstrategy = fixed\nprice "
       "= " +
       bid +
       " BTC\n"
