@@ -61,9 +61,11 @@ std::vector<Sandbox::Request> Sandbox::requests() const {
   for (unsigned i = 0; i < array->size(); ++i) {
     const auto each = array->getObject(i);
     result.push_back({.at_ms = each->getValue<std::int64_t>("steady_ms"),
+                      .wall_ms = each->getValue<std::int64_t>("time_ms"),
                       .method = each->getValue<std::string>("method"),
                       .endpoint = each->getValue<std::string>("endpoint"),
-                      .code = each->getValue<int>("code")});
+                      .code = each->getValue<int>("code"),
+                      .error = each->optValue<std::string>("error", "")});
   }
   return result;
 }
@@ -88,9 +90,15 @@ void Sandbox::act(const std::string& action, const std::string& json) const {
 }
 
 std::string Sandbox::serverConfig(const std::string& machine) const {
+  return askInTurn("/v1/server_config", R"({"server_name":")" + machine + R"("})");
+}
+
+std::string Sandbox::myOrders() const { return askInTurn("/v1/my_orders", ""); }
+
+std::string Sandbox::askInTurn(const std::string& path, const std::string& body) const {
   std::string answer;
   waitUntil("turn to ask the sandbox", 10s, [&] {
-    answer = ask("GET", "/v1/server_config", R"({"server_name":")" + machine + R"("})");
+    answer = ask("GET", path, body);
     if (answer.find("\"code\":5") == std::string::npos) return true;
     std::this_thread::sleep_for(1100ms);
     return false;

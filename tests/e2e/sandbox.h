@@ -16,10 +16,12 @@ class Sandbox {
  public:
   /// One line of the console's log.
   struct Request {
-    std::int64_t at_ms = 0;
+    std::int64_t at_ms = 0;    ///< since boot
+    std::int64_t wall_ms = 0;  ///< of the calendar
     std::string method;
     std::string endpoint;
     int code = 0;
+    std::string error;  ///< with code 6
   };
 
   explicit Sandbox(std::vector<std::string> options = {});
@@ -38,12 +40,16 @@ class Sandbox {
   /// What `server_config` answers for a machine, as text; spends a turn of the key.
   [[nodiscard]] std::string serverConfig(const std::string& machine) const;
 
+  /// The same of `my_orders`.
+  [[nodiscard]] std::string myOrders() const;
+
   /// What a configuration needs to know of it.
   [[nodiscard]] Settings settings() const {
     return {.url = url_, .caFile = caFile(), .api = {}, .agent = {}, .rest = {}};
   }
 
  private:
+  [[nodiscard]] std::string askInTurn(const std::string& path, const std::string& body) const;
   [[nodiscard]] std::string ask(const std::string& method, const std::string& path,
                                 const std::string& body) const;
 

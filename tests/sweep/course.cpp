@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::int64_t kOffer = 39;
 constexpr auto kEnd = 100min;
-/// Whoever mends a disk or a channel takes so long: less than an outage lasts, or that could pass unseen.
+/// Whoever mends a disk or a channel takes so long: no longer than an outage lasts, or that could pass
+/// unseen.
 constexpr auto kHealedAfter = 6min;
 /// systemd starts again what could not be started.
 constexpr auto kStartAgain = 30s;
@@ -35,7 +36,7 @@ sandbox::WorldOptions options() {
 }
 
 std::string ini(const std::string& price) {
-  return "[agent]\nmode = enforce\npoll_interval = 3m\n"
+  return "[agent]\nmode = enforce\npoll_interval = 2m\n"
          "[server.steps]\nname = rig-01\npolicy = steps\n"
          "[server.all]\nname = *\npolicy = fixed\n"
          "[policy.steps]\nstrategy = fixed\non_demand = " +

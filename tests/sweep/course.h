@@ -20,9 +20,9 @@
 
 namespace sweep {
 
-/// Two virtual hours of the whole agent in which a bit of everything happens: prices that move in steps, an
-/// offer lowered window by window, two outages that are told, a stop, a kill, a pause and a reload. Only the
-/// marketplace and the people are not the real ones; the journal is a file.
+/// A virtual hour and a half of the whole agent in which a bit of everything happens: prices that move in
+/// steps, an offer lowered window by window, two outages that are told, a stop, a kill, a pause and a reload.
+/// Only the marketplace and the people are not the real ones; the journal is a file.
 ///
 /// Whatever is to go wrong is said to `wire`, `disk` or `mailbox` before `live`.
 class Course {

@@ -1,3 +1,4 @@
+#include <fstream>
 #include <functional>
 
 #include "folder.h"
@@ -123,6 +124,23 @@ BOOST_AUTO_TEST_CASE(a_reader_stores_nothing_together) {
   { BOOST_REQUIRE(Journal::open(folder.file()).has_value()); }
   auto reader = Journal::openForReading(folder.file());
   BOOST_TEST(!reader->together([&] { return storeBoth(*reader, 1); }).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_proof_that_it_can_be_written_changes_nothing_and_a_reader_has_none) {
+  const test::Folder folder;
+  auto journal = Journal::open(folder.file());
+  BOOST_REQUIRE(storeBoth(*journal, 1).has_value());
+  const auto log = [&folder] {
+    std::ifstream in(folder.file().string() + "-wal", std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const std::string before = log();
+  BOOST_TEST(journal->proveWritable().has_value());
+  BOOST_TEST((log() != before));
+  BOOST_TEST(journal->offers()->size() == 2u);
+  auto reader = Journal::openForReading(folder.file());
+  BOOST_TEST(!reader->prove().has_value());
+  BOOST_TEST(Journal::open(folder.file()).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
