@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_proof_that_it_can_be_written_changes_nothing_and_a_reader
   BOOST_TEST((log() != before));
   BOOST_TEST(journal->offers()->size() == 2u);
   auto reader = Journal::openForReading(folder.file());
-  BOOST_TEST(!reader->prove().has_value());
+  BOOST_TEST(!reader->proveWritable().has_value());
   BOOST_TEST(Journal::open(folder.file()).has_value());
 }
 
