@@ -7,6 +7,7 @@
 #include "agent/commands/explain_parts.h"
 #include "agent/commands/look.h"
 #include "agent/commands/names.h"
+#include "agent/cycle/needs.h"
 #include "agent/journal/subjects.h"
 #include "agent/report/offer_explanation.h"
 #include "provider/api/encode.h"

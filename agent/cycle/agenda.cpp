@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
-#include <set>
 #include <tuple>
 
+#include "agent/cycle/needs.h"
 #include "agent/cycle/observe.h"
 #include "agent/cycle/offer_tasks.h"
 #include "agent/cycle/pauses.h"
 #include "agent/cycle/task_makers.h"
-#include "provider/market/gpu.h"
 
 namespace agent::cycle {
 namespace {
@@ -105,22 +103,10 @@ std::vector<std::int64_t> askableForRates(const Knowledge& knowledge) {
   return ids;
 }
 
-/// Bids in several currencies are ranked by their worth in USD.
-void addRatesOfOffers(std::set<Currency>& needed, const Knowledge& knowledge, const config::Config& config) {
-  for (const auto& [id, state] : knowledge.offers) {
-    const offers::Policy* policy = config::offerPolicyFor(config, state.offer);
-    if (!policy || !std::holds_alternative<offers::LowestWinning>(policy->strategy)) continue;
-    std::set<Currency> compared =
-        currenciesCompared(state.offer, knowledge.bookOn(state.offer.serverId), policy);
-    if (compared.size() > 1) needed.merge(compared);
-  }
-  needed.erase(Currency::Usd);
-}
-
 /// The spot market of one of our own machines tells the rates, whoever bids there.
 void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
-                  const Moment& now) {
-  if (neededRates(knowledge, config).empty()) return;
+                  const Needs& needs, const Moment& now) {
+  if (needs.rates.empty()) return;
   const std::vector<std::int64_t> askable = askableForRates(knowledge);
   if (askable.empty()) return;
   Task read = recurring(TaskKind::ReadRates, knowledge.ratesAskedAt, ratesInterval(config), now);
@@ -137,7 +123,8 @@ void addRatesTask(std::vector<Task>& out, const Knowledge& knowledge, const conf
 }
 
 /// Rates that the spot market does not tell are looked for in the marketplace.
-bool ratesMissing(const Knowledge& knowledge, const config::Config& config, const Moment& now) {
+bool ratesMissing(const Knowledge& knowledge, const config::Config& config, const Needs& needs,
+                  const Moment& now) {
   const bool settingsRead = std::ranges::any_of(
       knowledge.machines, [](const auto& entry) { return entry.second.machine.settings.has_value(); });
   const bool settingsComing =
@@ -146,16 +133,15 @@ bool ratesMissing(const Knowledge& knowledge, const config::Config& config, cons
       });
   // Where no machine tells its number, nobody's spot market can be asked.
   if (ratesAwaited(knowledge) || (!settingsRead && settingsComing)) return false;
-  return std::ranges::any_of(neededRates(knowledge, config), [&](Currency currency) {
+  return std::ranges::any_of(needs.rates, [&](Currency currency) {
     const auto rate = knowledge.rates.rate(currency, now.wall);
     return !rate || rate->source != market::RateSource::SpotMarket;
   });
 }
 
 void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const config::Config& config,
-                   const Moment& now) {
-  const std::vector<std::string> models = neededModels(knowledge, config);
-  if (models.empty() && !ratesMissing(knowledge, config, now)) return;
+                   const Needs& needs, const Moment& now) {
+  if (needs.models.empty() && !ratesMissing(knowledge, config, needs, now)) return;
   const bool more = modelsStillComing(knowledge, config);
   Task read = recurring(TaskKind::ReadMarket, knowledge.marketAskedAt, config.agent.marketInterval, now);
   if (!knowledge.marketAskedAt && more) {
@@ -163,7 +149,7 @@ void addMarketTask(std::vector<Task>& out, const Knowledge& knowledge, const con
                                             [](const auto& entry) { return !entry.second.gpu.empty(); });
     if (told < kFirstRound) return;
   }
-  const bool covered = knowledge.market && std::ranges::all_of(models, [&](const std::string& model) {
+  const bool covered = knowledge.market && std::ranges::all_of(needs.models, [&](const std::string& model) {
                          return knowledge.market->covers(model);
                        });
   if (knowledge.market && !covered && !more && !knowledge.marketReadFailed) {
@@ -193,41 +179,6 @@ bool ratesAwaited(const Knowledge& knowledge) {
   });
 }
 
-std::set<Currency> currenciesCompared(const offers::Offer& offer, const offers::Book* book,
-                                      const offers::Policy* policy) {
-  std::set<Currency> currencies{offer.bid.currency()};
-  if (book)
-    for (const offers::Bid& bid : book->bids) currencies.insert(bid.price.currency());
-  const auto* lowest = policy ? std::get_if<offers::LowestWinning>(&policy->strategy) : nullptr;
-  if (!lowest) return currencies;
-  currencies.insert(lowest->maxBid.currency());
-  if (const auto* amount = std::get_if<Price>(&lowest->increment)) currencies.insert(amount->currency());
-  return currencies;
-}
-
-std::set<Currency> neededRates(const Knowledge& knowledge, const config::Config& config) {
-  std::set<Currency> needed;
-  for (const auto& [name, state] : knowledge.machines) {
-    const auto policy = config::policyFor(config, name, state.gpu);
-    if (!policy) continue;
-    const std::vector<Currency> own = pricing::ratesNeeded(*policy);
-    needed.insert(own.begin(), own.end());
-  }
-  addRatesOfOffers(needed, knowledge, config);
-  return needed;
-}
-
-std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config) {
-  std::set<std::string> models;
-  for (const auto& [name, state] : knowledge.machines) {
-    const auto gpu = market::parseGpu(state.gpu);
-    if (!gpu) continue;
-    const auto policy = config::policyFor(config, name, state.gpu);
-    if (policy && pricing::needsMarket(*policy)) models.insert(gpu->model);
-  }
-  return {models.begin(), models.end()};
-}
-
 std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config, const Scope& scope,
                         const Moment& now) {
   std::vector<Task> all;
@@ -236,8 +187,9 @@ std::vector<Task> tasks(const Knowledge& knowledge, const config::Config& config
   all.push_back(recurring(TaskKind::PollMachines, knowledge.machinesAskedAt, config.agent.pollInterval, now));
   for (const auto& [name, state] : knowledge.machines)
     addMachineTasks(all, state, config, scope.mayWrite && !pauseOf(knowledge.switches, name, now.wall), now);
-  addMarketTask(all, knowledge, config, now);
-  addRatesTask(all, knowledge, config, now);
+  const Needs needs = needsOf(knowledge, config);
+  addMarketTask(all, knowledge, config, needs, now);
+  addRatesTask(all, knowledge, config, needs, now);
   return all;
 }
 

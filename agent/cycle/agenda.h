@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -85,18 +84,5 @@ struct AgeLimits {
 /// Pure. Whether the first source of exchange rates can be asked and was not yet: nothing is decided by the
 /// second before.
 [[nodiscard]] bool ratesAwaited(const Knowledge& knowledge);
-
-/// Pure. The currencies that stand side by side where an offer is decided on: its own, those of the bids on
-/// its machine (`book` may be null), and those of the policy (may be null too).
-[[nodiscard]] std::set<provider::Currency> currenciesCompared(const provider::offers::Offer& offer,
-                                                              const provider::offers::Book* book,
-                                                              const provider::offers::Policy* policy);
-
-/// Pure. The currencies whose worth in USD is needed to decide.
-[[nodiscard]] std::set<provider::Currency> neededRates(const Knowledge& knowledge,
-                                                       const config::Config& config);
-
-/// The GPU models whose prices are needed, normalised.
-[[nodiscard]] std::vector<std::string> neededModels(const Knowledge& knowledge, const config::Config& config);
 
 }  // namespace agent::cycle

@@ -1,16 +1,15 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <unordered_map>
 #include <utility>
 
 #include "agent/cycle/engine.h"
 #include "agent/cycle/log_lines.h"
+#include "agent/cycle/needs.h"
 #include "agent/cycle/observe.h"
 #include "agent/cycle/price_readings.h"
 #include "agent/log/log.h"
 #include "provider/alerts/machine_readings.h"
-#include "provider/market/gpu.h"
 #include "provider/market/implied_rates.h"
 
 /// The engine's eyes: each read of the marketplace, and what it makes of the answer.
@@ -131,14 +130,10 @@ void Engine::takeHardware(MachineState& state, const machines::Hardware& hardwar
 
 void Engine::readMarket() {
   knowledge_.marketAskedAt = parts_.clock.steady();
-  market::Snapshot snapshot(neededModels(knowledge_, config_));
+  market::Snapshot snapshot(needsOf(knowledge_, config_).models);
   market::ImpliedRates implied;
-  // The same few hundred texts come again for thousands of machines.
-  std::unordered_map<std::string, std::optional<market::Gpu>> parsed;
   const auto take = [&](const api::MarketMachine& machine) {
-    auto found = parsed.find(machine.gpu);
-    if (found == parsed.end()) found = parsed.emplace(machine.gpu, market::parseGpu(machine.gpu)).first;
-    if (found->second) snapshot.add(*found->second, listingOf(machine));
+    if (const auto& gpu = knowledge_.gpuTexts.read(machine.gpu)) snapshot.add(*gpu, listingOf(machine));
     for (const Currency currency : kCurrencies)
       if (const auto price = machine.onDemand.get(currency))
         implied.add(currency, *price, machine.worthInUsd[indexOf(currency)]);
@@ -182,7 +177,7 @@ void Engine::readRates(std::int64_t machine) {
 void Engine::learnRates(const api::SpotMarket& market) {
   if (market.usdRates.empty()) return;
   // Whoever's market it was: nothing is asked for the sake of what was told.
-  if (std::ranges::all_of(neededRates(knowledge_, config_), [&](Currency currency) {
+  if (std::ranges::all_of(needsOf(knowledge_, config_).rates, [&](Currency currency) {
         return market.usdRates.contains(std::string(wireKey(currency)));
       })) {
     knowledge_.ratesAskedAt = parts_.clock.steady();

@@ -10,6 +10,7 @@
 #include "provider/core/clock.h"
 #include "provider/core/error.h"
 #include "provider/machines/machine.h"
+#include "provider/market/gpu_texts.h"
 #include "provider/market/rates.h"
 #include "provider/market/snapshot.h"
 #include "provider/offers/offer.h"
@@ -83,6 +84,7 @@ struct Knowledge {
     const auto found = books.find(machine);
     return found != books.end() && found->second.book ? &*found->second.book : nullptr;
   }
+  provider::market::GpuTexts gpuTexts;
   std::optional<provider::market::Snapshot> market;
   provider::market::Rates rates;
   provider::alerts::State alerts;

@@ -95,11 +95,15 @@ std::string withoutNumbers(const std::string& reason) {
   return kept;
 }
 
+bool saysTheSame(const std::string& a, const std::string& b) {
+  return a == b || withoutNumbers(a) == withoutNumbers(b);
+}
+
 }  // namespace
 
 bool sameOutcome(const pricing::Decision& a, const pricing::Decision& b) {
   if (a.action != b.action || a.settledBy != b.settledBy) return false;
-  if (a.action == pricing::Action::Hold && withoutNumbers(a.reason) != withoutNumbers(b.reason)) return false;
+  if (a.action == pricing::Action::Hold && !saysTheSame(a.reason, b.reason)) return false;
   return !a.wanted || (b.wanted && describe(*a.wanted, {}) == describe(*b.wanted, {}));
 }
 
@@ -116,7 +120,7 @@ bool sameOutcome(const offers::Move& a, const offers::Move& b) {
   if (a.action.index() != b.action.index() || a.verdicts.size() != b.verdicts.size()) return false;
   const auto* sendA = std::get_if<offers::Send>(&a.action);
   const auto* sendB = std::get_if<offers::Send>(&b.action);
-  return (!sendA || sendA->price == sendB->price) && withoutNumbers(a.reason) == withoutNumbers(b.reason);
+  return (!sendA || sendA->price == sendB->price) && saysTheSame(a.reason, b.reason);
 }
 
 void logMove(const offers::Offer& offer, const offers::Move& move, bool mayWrite) {

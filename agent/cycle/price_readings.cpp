@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "agent/cycle/agenda.h"
+#include "agent/cycle/needs.h"
 #include "provider/core/text.h"
 
 namespace agent::cycle {
@@ -43,32 +43,18 @@ std::optional<bool> wantsWrite(const MachineState& state) {
   return state.decision->action == pricing::Action::Write;
 }
 
-/// How old the market may be for the policy that asks the most of it; nothing where none goes by it.
-std::optional<std::chrono::milliseconds> marketMaxAge(const Knowledge& knowledge,
-                                                      const config::Config& config) {
-  std::optional<std::chrono::milliseconds> shortest;
-  for (const auto& [name, state] : knowledge.machines) {
-    const auto policy = config::policyFor(config, name, state.gpu);
-    if (!policy || !pricing::needsMarket(*policy)) continue;
-    const auto age = policy->comparing.marketMaxAge;
-    shortest = std::min(shortest.value_or(age), age);
-  }
-  return shortest;
-}
-
-std::optional<Reading> ofMarket(const Knowledge& knowledge, const config::Config& config, WallTime now) {
-  const auto maxAge = marketMaxAge(knowledge, config);
-  if (!maxAge) return reading(Rule::MarketStale, {}, false);
+std::optional<Reading> ofMarket(const Knowledge& knowledge, const Needs& needs, WallTime now) {
+  if (!needs.marketMaxAge) return reading(Rule::MarketStale, {}, false);
   if (!knowledge.marketAskedAt) return std::nullopt;
   if (!knowledge.market) return reading(Rule::MarketStale, {}, true, "the market could not be read so far");
   const auto age = now - knowledge.market->takenAt();
   return reading(
-      Rule::MarketStale, {}, isAhead(knowledge.market->takenAt(), now) || age > *maxAge,
+      Rule::MarketStale, {}, isAhead(knowledge.market->takenAt(), now) || age > *needs.marketMaxAge,
       "the market was read " + spanText(std::max(age, std::chrono::milliseconds::zero())) + " ago");
 }
 
-std::optional<Reading> ofRates(const Knowledge& knowledge, const config::Config& config, WallTime now) {
-  for (const Currency currency : neededRates(knowledge, config))
+std::optional<Reading> ofRates(const Knowledge& knowledge, const Needs& needs, WallTime now) {
+  for (const Currency currency : needs.rates)
     if (const std::string why = knowledge.rates.whyNone(currency, now); !why.empty()) {
       const bool asked = knowledge.ratesAskedAt || knowledge.marketAskedAt;
       return asked ? std::optional(reading(Rule::RatesStale, {}, true, why)) : std::nullopt;
@@ -105,9 +91,10 @@ std::vector<Reading> readingsOfPricing(const MachineState& state, const config::
 std::vector<Reading> readingsOfInputs(const Knowledge& knowledge, const config::Config& config,
                                       WallTime now) {
   if (knowledge.lastPollError) return {};
+  const Needs needs = needsOf(knowledge, config);
   std::vector<Reading> readings;
-  if (auto market = ofMarket(knowledge, config, now)) readings.push_back(std::move(*market));
-  if (auto rates = ofRates(knowledge, config, now)) readings.push_back(std::move(*rates));
+  if (auto market = ofMarket(knowledge, needs, now)) readings.push_back(std::move(*market));
+  if (auto rates = ofRates(knowledge, needs, now)) readings.push_back(std::move(*rates));
   return readings;
 }
 

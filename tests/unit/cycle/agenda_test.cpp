@@ -1,5 +1,7 @@
 #include "agent/cycle/agenda.h"
 
+#include "agent/cycle/needs.h"
+
 using namespace agent::cycle;
 using namespace provider;
 using namespace std::chrono_literals;
@@ -220,7 +222,7 @@ BOOST_AUTO_TEST_CASE(the_market_is_read_only_for_policies_that_look_at_it) {
       "[server.a]\nname = *\npolicy = p\n[policy.p]\nstrategy = market\nfloor = 0.0001 BTC\nceiling = 0.001 "
       "BTC\n");
   BOOST_TEST(contains(tasks(knowledge, market, {.mayWrite = true}, kNow), TaskKind::ReadMarket));
-  BOOST_TEST((neededModels(knowledge, market) == std::vector<std::string>{"RTX 3080"}));
+  BOOST_TEST((needsOf(knowledge, market).models == std::vector<std::string>{"RTX 3080"}));
 }
 
 BOOST_AUTO_TEST_CASE(orders_are_asked_for_only_with_offer_sections) {
