@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "provider/alerts/monitor.h"
@@ -139,6 +140,17 @@ struct ToldEvents {
   bool price = false;
 };
 
+/// Where each machine was found the last time: the loop asks again at every turn, and a thousand machines are
+/// not matched with all patterns each time. Nothing but `matchServer` looks at it; used by one thread.
+struct MatchMemory {
+  struct Found {
+    std::string gpu;
+    std::size_t section = 0;
+  };
+  const ServerRule* sections = nullptr;  ///< of which these are positions
+  std::unordered_map<std::string, Found> byMachine;
+};
+
 struct Config {
   Api api;
   Agent agent;
@@ -154,6 +166,7 @@ struct Config {
   ToldEvents toldEvents;
   std::vector<Channel> channels;
   std::vector<Origin> origins;  ///< every key in the order of the documentation
+  mutable MatchMemory matched{};
 };
 
 /// The effective configuration as ini text. What is set reads back to the same; what is not stands in a

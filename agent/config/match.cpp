@@ -13,6 +13,16 @@ bool isLiteral(std::string_view pattern) {
   return !pattern.empty() && pattern.find_first_of("*?[\\") == std::string_view::npos;
 }
 
+/// The account's machines are told by the marketplace: whatever it tells takes bounded memory.
+constexpr std::size_t kMostRemembered = 20'000;
+
+std::size_t firstMatch(const Config& config, const std::string& machine, const std::string& gpu) {
+  const auto found = std::ranges::find_if(config.servers, [&](const ServerRule& rule) {
+    return matchesName(rule.namePattern, machine) && matchesGpu(rule.gpuPattern, gpu);
+  });
+  return static_cast<std::size_t>(found - config.servers.begin());
+}
+
 }  // namespace
 
 bool matchesAll(std::string_view pattern) { return pattern.find_first_not_of('*') == std::string_view::npos; }
@@ -36,11 +46,17 @@ bool coversGpu(const std::string& earlier, const std::string& pattern) {
 }
 
 const ServerRule* matchServer(const Config& config, const std::string& machine, const std::string& gpu) {
-  const auto matches = [&](const ServerRule& rule) {
-    return matchesName(rule.namePattern, machine) && matchesGpu(rule.gpuPattern, gpu);
-  };
-  const auto found = std::ranges::find_if(config.servers, matches);
-  return found == config.servers.end() ? nullptr : &*found;
+  MatchMemory& memory = config.matched;
+  // A copy of a configuration has sections of its own.
+  if (memory.sections != config.servers.data() || memory.byMachine.size() > kMostRemembered) memory = {};
+  memory.sections = config.servers.data();
+  auto found = memory.byMachine.find(machine);
+  if (found == memory.byMachine.end() || found->second.gpu != gpu)
+    found =
+        memory.byMachine.insert_or_assign(machine, MatchMemory::Found{gpu, firstMatch(config, machine, gpu)})
+            .first;
+  const std::size_t section = found->second.section;
+  return section < config.servers.size() ? &config.servers[section] : nullptr;
 }
 
 const provider::pricing::Policy* policyFor(const Config& config, const std::string& machine,

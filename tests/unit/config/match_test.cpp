@@ -91,6 +91,21 @@ BOOST_AUTO_TEST_CASE(a_machine_may_be_priced_while_its_gpu_is_not_known) {
   BOOST_TEST(!mayBePriced(valid(""), "rig-1"));
 }
 
+BOOST_AUTO_TEST_CASE(a_machine_that_is_asked_about_again_is_matched_by_what_is_so_then) {
+  const Config config = valid(kServers);
+  for (int time = 0; time < 2; ++time) {
+    BOOST_TEST(matchServer(config, "rig-1", "2x NVIDIA GeForce RTX 4090")->label == "big");
+    BOOST_TEST(matchServer(config, "rig-1", "1x GeForce RTX 3080")->label == "rest");
+    BOOST_TEST(matchServer(config, "rig-1", "1x Tesla V100") == nullptr);
+  }
+  Config copy = config;
+  copy.servers.erase(copy.servers.begin());
+  BOOST_TEST(matchServer(copy, "rig-1", "2x NVIDIA GeForce RTX 4090") == &copy.servers[1]);
+  copy = valid(kServers);
+  BOOST_TEST(matchServer(copy, "rig-1", "2x NVIDIA GeForce RTX 4090") == &copy.servers[0]);
+  BOOST_TEST(matchServer(config, "rig-1", "2x NVIDIA GeForce RTX 4090") == &config.servers[0]);
+}
+
 BOOST_AUTO_TEST_CASE(a_section_without_patterns_takes_the_rest) {
   const Config config = valid("[server.a]\nname = a\npolicy = p\n[server.rest]\npolicy = q\n" + kPolicies);
   BOOST_TEST(matchServer(config, "b", "")->label == "rest");
