@@ -139,9 +139,10 @@ CommandSpec rehearseSpec() {
           .more =
               "\nNo request is sent, nothing is stored and nobody is told: machines, offers, rivals and "
               "renters are\n"
-              "made up, and the clock is virtual. The agent writes there whatever `mode` is. What it earns "
-              "is set\n"
-              "beside what the same market would have paid with every price left alone.\n"};
+              "made up, and the clock is virtual. The agent writes there whatever `mode` is, and coins are "
+              "worth what\n"
+              "[rates] says. What it earns is set beside what the same market would have paid with every "
+              "price\nleft alone.\n"};
 }
 
 int runRehearse(const GlobalOptions& global, const Arguments& arguments) {

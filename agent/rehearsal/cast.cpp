@@ -68,6 +68,8 @@ class Inventor {
     ++given_[&rule];
     NamedMachine machine{.name = name, .gpu = gpu};
     if (rule.resolved) machine.currency = rule.resolved->currency;
+    // Kept off the market from the beginning: whoever leaves it alone does not lose by it either.
+    machine.listed = rule.availability.value_or("public") == "public";
     return machine;
   }
 

@@ -63,7 +63,8 @@ struct OfferCourse {
   std::string section;  ///< `[offer.…]` that it stands for
   std::string gpu;
   std::vector<BidLook> looks{};  ///< at each change
-  std::uint64_t moves = 0;       ///< writes that were carried out
+  std::optional<Since> endedAt{};
+  std::uint64_t moves = 0;  ///< writes that were carried out
 };
 
 struct Course {
@@ -73,6 +74,8 @@ struct Course {
   std::uint64_t alerts = 0;                       ///< that fired, those of no machine too
   std::map<std::string, std::uint64_t> messages;  ///< by channel
   std::uint64_t refused = 0;                      ///< settings that the marketplace refused
+  /// There were more rentals, writes or events than are kept: what is counted of them is too little.
+  bool beginningForgotten = false;
 };
 
 }  // namespace agent::rehearsal

@@ -49,16 +49,15 @@ std::string table(const std::vector<SummaryRow>& rows) {
   return element("div", element("table", out), "wide") + "\n";
 }
 
-std::string head(const Rehearsal& rehearsal, const Title& title) {
+std::string head(const Rehearsal& rehearsal, const SummaryRow& all, const Title& title) {
   const std::string days = daysText(rehearsal.terms.length);
   std::string text = element("h1", "Rehearsal of " + escaped(title.configuration)) + "\n";
-  text += element("p",
-                  days + " with " + std::to_string(rehearsal.course.machines.size()) + " machines among " +
-                      std::to_string(rehearsal.rivals) + " rivals, seed " + std::to_string(title.seed) +
-                      ", clore-agent " + escaped(title.version) +
-                      ". All of it is simulated: no request left this computer.",
-                  "soft");
-  const SummaryRow all = summaryRows(rehearsal).back();
+  text +=
+      element("p",
+              days + " with " + std::to_string(rehearsal.course.machines.size()) + " machines among " +
+                  rivalsText(rehearsal.rivals) + ", seed " + std::to_string(title.seed) + ", clore-agent " +
+                  escaped(title.version) + ". All of it is simulated: no request left this computer.",
+              "soft");
   text +=
       element("div",
               tile(all.income + " USD", "a day after fees") +
@@ -72,8 +71,8 @@ std::string head(const Rehearsal& rehearsal, const Title& title) {
   return notes.empty() ? text : text + element("div", notes, "notes") + "\n";
 }
 
-std::string overview(const Rehearsal& rehearsal) {
-  return element("h2", "Machines") + table(summaryRows(rehearsal)) +
+std::string overview(const Rehearsal& rehearsal, const std::vector<SummaryRow>& rows) {
+  return element("h2", "Machines") + table(rows) +
          element("p",
                  "Left alone: the same market from the same seed, where each machine keeps the price it "
                  "begins with. Income is after fees and before electricity; " +
@@ -125,15 +124,21 @@ std::string offers(const Rehearsal& rehearsal) {
   return out;
 }
 
+std::string messages(const Rehearsal& rehearsal) {
+  const std::string text = messagesText(rehearsal.course);
+  return text.empty() ? text : element("h2", "Messages") + element("p", escaped(text) + ".");
+}
+
 }  // namespace
 
 std::string page(const Rehearsal& rehearsal, const Title& title) {
+  const std::vector<SummaryRow> rows = summaryRows(rehearsal);
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<title>clore-agent rehearsal</title>\n<style>" +
-         std::string(kPageStyle) + "</style>\n</head>\n<body>\n" + head(rehearsal, title) +
-         overview(rehearsal) + prices(rehearsal) + offers(rehearsal) + element("h2", "Requests") +
-         requestPlot(rehearsal) + "</body>\n</html>\n";
+         std::string(kPageStyle) + "</style>\n</head>\n<body>\n" + head(rehearsal, rows.back(), title) +
+         overview(rehearsal, rows) + prices(rehearsal) + offers(rehearsal) + element("h2", "Requests") +
+         requestPlot(rehearsal) + messages(rehearsal) + "</body>\n</html>\n";
 }
 
 }  // namespace agent::rehearsal

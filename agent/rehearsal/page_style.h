@@ -25,7 +25,7 @@ h3 { font-size: 1rem; margin: 1.6rem 0 .2rem; } p { margin: .3rem 0 .6rem; } .so
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .28rem .5rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); } th.left, td.left { text-align: left; } tr:last-child td { font-weight: 600; }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; height: auto; } .plot { overflow-x: auto; } .plot svg { min-width: 40rem; }
 .key { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .85rem; color: var(--soft); }
 .key i { display: inline-block; width: 1.1em; height: .75em; margin-right: .35em; border-radius: 2px; }
 .tick { font-size: 11px; fill: var(--soft); } .end { text-anchor: end; }
@@ -38,7 +38,7 @@ polyline { fill: none; stroke-linejoin: round; } polygon, rect { stroke: none; }
 .rented.strong { fill: var(--rented-strong); } .spot.strong { fill: var(--spot-strong); }
 .income { fill: var(--price); fill-opacity: .75; } .trouble { fill: var(--trouble); } .trouble-working { fill: var(--working); }
 i.price, i.spot-price, i.median, i.rival, i.alone { height: .2em; vertical-align: .25em; }
-i.price { background: var(--price); } i.spot-price { background: var(--spot-price); } i.median { background: var(--median); }
+i.price { background: var(--price); } i.spot-price { background: repeating-linear-gradient(90deg, var(--spot-price) 0 4px, transparent 4px 7px); } i.median { background: var(--median); }
 i.rival, i.alone { background: var(--alone); } i.quartiles { background: var(--quartiles); } i.rented { background: var(--rented); }
 i.spot { background: var(--spot); } i.rented.strong { background: var(--rented-strong); } i.spot.strong { background: var(--spot-strong); }
 i.free { background: var(--free); } i.trouble { background: var(--trouble); } i.trouble-working { background: var(--working); }

@@ -32,22 +32,32 @@ struct Range {
   [[nodiscard]] bool empty() const { return low > high; }
 };
 
-/// A value that holds until the next one, as a line with steps.
+/// A value that holds until the next one, as lines with steps: one after the other where it is gone between.
 class Steps {
  public:
   explicit Steps(const Axes& axes) : axes_(axes) {}
   void add(Since at, double value) {
-    if (!points_.empty()) points_.push_back({axes_.x(at), points_.back().y});
+    hold(at);
     points_.push_back({axes_.x(at), axes_.y(value)});
   }
-  [[nodiscard]] std::vector<Point> until(Since end) {
-    if (!points_.empty()) points_.push_back({axes_.x(end), points_.back().y});
-    return std::move(points_);
+  void pause(Since at, std::string_view classes) {
+    hold(at);
+    lines_ += svg::polyline(points_, classes);
+    points_.clear();
+  }
+  [[nodiscard]] std::string until(Since end, std::string_view classes) {
+    pause(end, classes);
+    return std::move(lines_);
   }
 
  private:
+  void hold(Since at) {
+    if (!points_.empty()) points_.push_back({axes_.x(at), points_.back().y});
+  }
+
   const Axes& axes_;
   std::vector<Point> points_;
+  std::string lines_;
 };
 
 Since since(SteadyTime at, const Terms& terms) { return at - terms.begun; }
@@ -85,6 +95,14 @@ std::string troubleStrip(const MachineCourse& machine, const Axes& axes) {
         std::string(machines::name(trouble.status)) + ", " + spanText(trouble.from, trouble.until));
   }
   return out;
+}
+
+/// Nothing = it is gone.
+void draw(Steps& steps, Since at, const std::optional<Price>& price, std::string_view classes) {
+  if (price)
+    steps.add(at, price->toNumber());
+  else
+    steps.pause(at, classes);
 }
 
 /// The middle half of the market as an area, and its median.
@@ -135,14 +153,14 @@ std::string pricePlot(const MachineCourse& machine, const Terms& terms) {
   const Axes axes(kPlotHeight, terms.length, std::max(0.0, range.low - room), range.high + room);
   Steps onDemand(axes), spot(axes);
   for (const PriceLook& look : machine.looks) {
-    if (look.onDemand) onDemand.add(look.at, look.onDemand->toNumber());
-    if (look.spotMinimum) spot.add(look.at, look.spotMinimum->toNumber());
+    draw(onDemand, look.at, look.onDemand, "price");
+    draw(spot, look.at, look.spotMinimum, "spot-price");
   }
   return svg::drawing(Axes::kWidth, axes.height(), "Prices of " + machine.name,
                       rentalBands(machine, axes, terms) +
                           axes.frame(std::string(symbol(machine.currency)) + " a day") +
-                          marketArea(machine, axes) + svg::polyline(spot.until(terms.length), "spot-price") +
-                          svg::polyline(onDemand.until(terms.length), "price") + troubleStrip(machine, axes));
+                          marketArea(machine, axes) + spot.until(terms.length, "spot-price") +
+                          onDemand.until(terms.length, "price") + troubleStrip(machine, axes));
 }
 
 std::string incomePlot(const Rehearsal& rehearsal) {
@@ -168,10 +186,20 @@ std::string incomePlot(const Rehearsal& rehearsal) {
                                " USD, left alone " + report::decimal(alone[day], 2) + " USD");
     line.add(from, alone[day]);
   }
-  return svg::drawing(Axes::kWidth, axes.height(), "Income per day",
-                      axes.frame("USD a day, all machines") + bars +
-                          svg::polyline(line.until(rehearsal.terms.length), "alone"));
+  return svg::drawing(
+      Axes::kWidth, axes.height(), "Income per day",
+      axes.frame("USD a day, all machines") + bars + line.until(rehearsal.terms.length, "alone"));
 }
+
+namespace {
+
+/// What has room beside its row.
+std::string shortName(const std::string& name) {
+  constexpr std::size_t kLongest = 11;
+  return name.size() <= kLongest ? name : name.substr(0, 4) + "…" + name.substr(name.size() - 6);
+}
+
+}  // namespace
 
 std::string statePlot(const Rehearsal& rehearsal) {
   const auto& machines = rehearsal.course.machines;
@@ -198,7 +226,7 @@ std::string statePlot(const Rehearsal& rehearsal) {
           box, troubleClass(trouble.status),
           std::string(machines::name(trouble.status)) + ", " + spanText(trouble.from, trouble.until));
     }
-    out += svg::label({axes.left() - 6, y + kStateRow / 2 + 4}, machine.name, "tick end");
+    out += svg::label({axes.left() - 6, y + kStateRow / 2 + 4}, shortName(machine.name), "tick end");
     y += kStateRow;
   }
   const auto every = std::max<std::chrono::days::rep>(1, rehearsal.terms.length.count() / 10);
@@ -216,21 +244,21 @@ std::string bidPlot(const OfferCourse& offer, const Terms& terms) {
   }
   if (range.empty()) return {};
   const Axes axes(kPlotHeight, terms.length, 0, range.high * 1.05);
+  const Since end = offer.endedAt.value_or(terms.length);
   Steps bid(axes), rival(axes);
   std::string active;
   for (std::size_t i = 0; i < offer.looks.size(); ++i) {
     const BidLook& look = offer.looks[i];
-    bid.add(look.at, look.bid.toNumber());
-    rival.add(look.at, look.bestRival ? look.bestRival->toNumber() : 0);
-    const Since until = i + 1 < offer.looks.size() ? offer.looks[i + 1].at : Since(terms.length);
+    draw(bid, look.at, look.bid, "price");
+    draw(rival, look.at, look.bestRival, "rival");
+    const Since until = i + 1 < offer.looks.size() ? offer.looks[i + 1].at : end;
     if (look.active)
       active += svg::rectangle(axes.band(look.at, until), "spot", "ours, " + spanText(look.at, until));
   }
   const std::string unit(symbol(offer.looks.front().bid.currency()));
-  return svg::drawing(Axes::kWidth, axes.height(), "Bids of offer " + std::to_string(offer.order),
-                      active + axes.frame(unit + " a day") +
-                          svg::polyline(rival.until(terms.length), "rival") +
-                          svg::polyline(bid.until(terms.length), "price"));
+  return svg::drawing(
+      Axes::kWidth, axes.height(), "Bids of offer " + std::to_string(offer.order),
+      active + axes.frame(unit + " a day") + rival.until(end, "rival") + bid.until(end, "price"));
 }
 
 std::string requestPlot(const Rehearsal& rehearsal) {
@@ -240,12 +268,13 @@ std::string requestPlot(const Rehearsal& rehearsal) {
   const auto& perHour = rehearsal.course.requestsPerHour;
   const Axes axes(kRequestHeight, rehearsal.terms.length, 0,
                   perHour.empty() ? 1 : share(std::ranges::max(perHour)));
-  Steps used(axes);
-  for (std::size_t hour = 0; hour < perHour.size(); ++hour)
-    used.add(std::chrono::hours{hour}, share(perHour[hour]));
-  std::vector<Point> area = used.until(rehearsal.terms.length);
-  area.insert(area.begin(), {axes.left(), axes.bottom()});
-  area.push_back({axes.right(), axes.bottom()});
+  std::vector<Point> area{{axes.left(), axes.bottom()}};
+  for (std::size_t hour = 0; hour < perHour.size(); ++hour) {
+    const double y = axes.y(share(perHour[hour]));
+    area.push_back({axes.x(std::chrono::hours{hour}), y});
+    area.push_back({axes.x(std::chrono::hours{hour + 1}), y});
+  }
+  area.push_back({area.back().x, axes.bottom()});
   return svg::drawing(
       Axes::kWidth, axes.height(), "Requests",
       axes.frame("% of the requests that the marketplace allows") + svg::polygon(area, "income"));

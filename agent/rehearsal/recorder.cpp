@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 #include "agent/journal/subjects.h"
+#include "provider/core/ensure.h"
 #include "provider/market/snapshot.h"
 
 namespace agent::rehearsal {
@@ -44,6 +46,12 @@ bool carriedOut(const journal::Write& write) {
 bool setsPrices(const journal::Write& write) {
   const auto prices = [](const std::string& text) { return text.substr(0, text.find("mrl=")); };
   return write.kind == journal::WriteKind::Settings && prices(write.before) != prices(write.after);
+}
+
+template <typename Rows>
+Rows told(Result<Rows> rows) {
+  ensure(rows.has_value(), "a journal in memory can be read");
+  return std::move(*rows);
 }
 
 }  // namespace
@@ -108,7 +116,10 @@ void Recorder::lookAtHealth(MachineCourse& course, const sandbox::Machine& machi
 
 void Recorder::lookAtOffer(OfferCourse& course) {
   const sandbox::Order* order = stage_.world().order(course.order);
-  if (!order || order->ended) return;
+  if (!order || order->ended) {
+    if (!course.endedAt) course.endedAt = now();
+    return;
+  }
   BidLook look{.at = now(), .bid = order->price, .active = order->active, .bestRival = {}};
   const auto& machine = stage_.world().machines()[order->machine];
   for (const std::size_t i : machine.orders) {
@@ -129,8 +140,11 @@ Course Recorder::course() {
   stage_.world().letTimePass();
   Course course = course_;
   const auto tenancies = stage_.world().tenancies();
-  const auto writes = stage_.journal().writes({}).value_or(std::vector<journal::Write>{});
-  const auto events = stage_.journal().events({}).value_or(std::vector<journal::Event>{});
+  const auto writes = told(stage_.journal().writes({}));
+  const auto events = told(stage_.journal().events({}));
+  constexpr auto kKept = static_cast<std::size_t>(journal::Journal::kWritesKept);
+  course.beginningForgotten =
+      tenancies.size() >= sandbox::World::kTenanciesKept || writes.size() >= kKept || events.size() >= kKept;
   const auto firing = [&events](const auto& ofThis) {
     return static_cast<std::uint64_t>(std::ranges::count_if(events, [&](const journal::Event& event) {
       return event.kind == journal::EventKind::AlertFiring && ofThis(event);

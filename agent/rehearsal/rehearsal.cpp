@@ -18,7 +18,30 @@ namespace {
 /// More than any offer spends: an empty wallet would end what is rehearsed.
 constexpr std::int64_t kDeposited = 1'000'000 * Price::kUnitsPerCoin;
 
-sandbox::WorldOptions worldFor(const Plan& plan) {
+/// A policy that compares prices in USD.
+bool comparesInUsd(const config::ServerRule& rule) {
+  return rule.resolved && pricing::needsMarket(*rule.resolved) && rule.resolved->currency == Currency::Usd;
+}
+
+bool asksInUsd(const sandbox::RecordedMachine& recorded) {
+  const sandbox::Settings& settings = recorded.machine.settings;
+  const auto price = settings.onDemand.get(Currency::Usd);
+  return price && price->units() > 0 && settings.accepts[indexOf(Currency::Usd)];
+}
+
+/// The record's own rates come first: its prices follow them. Then the owner's, as his bounds and costs do.
+std::array<double, kCurrencies.size()> ratesFor(const config::Config& config, const Plan& plan) {
+  std::array<double, kCurrencies.size()> rates = sandbox::WorldOptions{}.usdRates;
+  for (const Currency currency : kCurrencies) {
+    double& rate = rates[indexOf(currency)];
+    rate = config.rates.usdPerCoin[indexOf(currency)].value_or(rate);
+    if (plan.record && plan.record->usdRates[indexOf(currency)] > 0)
+      rate = plan.record->usdRates[indexOf(currency)];
+  }
+  return rates;
+}
+
+sandbox::WorldOptions worldFor(const config::Config& config, const Plan& plan) {
   sandbox::WorldOptions options;
   options.seed = plan.seed;
   options.offers = 0;
@@ -27,12 +50,13 @@ sandbox::WorldOptions worldFor(const Plan& plan) {
   options.outagesPerMachineMonth = plan.outages;
   for (const Currency currency : kCurrencies)
     options.deposited[indexOf(currency)] = Price::fromUnits(kDeposited, currency);
-  if (!plan.record) return options;
-  options.recorded = plan.record->rivals;
-  options.rivals = options.recorded.size();
-  for (const Currency currency : kCurrencies)
-    if (const double rate = plan.record->usdRates[indexOf(currency)]; rate > 0)
-      options.usdRates[indexOf(currency)] = rate;
+  options.usdRates = ratesFor(config, plan);
+  if (plan.record) {
+    options.recorded = plan.record->rivals;
+    options.rivals = options.recorded.size();
+  }
+  options.rivalsAskInUsd =
+      std::ranges::any_of(config.servers, comparesInUsd) && std::ranges::none_of(options.recorded, asksInUsd);
   return options;
 }
 
@@ -51,6 +75,13 @@ std::vector<sandbox::Tenancy> ofMachine(const std::string& name, const std::vect
   return own;
 }
 
+/// A ladder goes by the last rental where there was one.
+bool wouldCompare(const pricing::Policy& policy, const MachineCourse& machine) {
+  const bool goesByRentals = std::holds_alternative<pricing::Ladder>(policy.strategy) &&
+                             !std::holds_alternative<pricing::AtPercentile>(policy.spot);
+  return pricing::needsMarket(policy) && (!goesByRentals || machine.tenancies.empty());
+}
+
 /// Machines whose policy looks at the market and never found anybody there.
 std::vector<std::string> notesOnComparing(const config::Config& config, const Course& course) {
   std::vector<std::string> notes;
@@ -58,7 +89,7 @@ std::vector<std::string> notesOnComparing(const config::Config& config, const Co
     const auto* policy = config::policyFor(config, machine.name, machine.gpu);
     const bool compared =
         std::ranges::any_of(machine.looks, [](const PriceLook& look) { return look.market.has_value(); });
-    if (policy && pricing::needsMarket(*policy) && !compared)
+    if (policy && wouldCompare(*policy, machine) && !compared)
       notes.push_back(machine.name + ": policy " + machine.policy +
                       " found nobody to compare with: too few offer " + machine.gpu + " for " +
                       std::string(symbol(machine.currency)) + " there");
@@ -68,6 +99,8 @@ std::vector<std::string> notesOnComparing(const config::Config& config, const Co
 
 std::vector<std::string> notesOn(const config::Config& config, const Plan& plan, const Course& course) {
   std::vector<std::string> notes = notesOnComparing(config, course);
+  if (course.beginningForgotten)
+    notes.push_back("so much happened that the beginning is missing: rehearse fewer days or machines");
   if (config.agent.mode != config::Mode::Enforce)
     notes.push_back("mode = " + std::string(config::name(config.agent.mode)) +
                     ": rehearsed as if it were enforce, or nothing would be written");
@@ -87,7 +120,7 @@ Rehearsal rehearse(const config::Config& config, const Plan& plan,
                    const std::function<void(std::chrono::days, std::chrono::days)>& progress) {
   // What the agent would say in its log did not happen, and not now.
   const log::Silence silence;
-  sandbox::WorldOptions options = worldFor(plan);
+  sandbox::WorldOptions options = worldFor(config, plan);
   Cast cast = castFor(config, plan.machines, sandbox::commonGpus(options));
   options.named = std::move(cast.machines);
   options.machines = options.named.size();
@@ -109,6 +142,11 @@ Rehearsal rehearse(const config::Config& config, const Plan& plan,
   rehearsal.requestInterval = config.api.requestInterval;
   rehearsal.notes = std::move(cast.notes);
   rehearsal.notes.insert(rehearsal.notes.end(), stage.notes().begin(), stage.notes().end());
+  if (options.rivalsAskInUsd)
+    rehearsal.notes.emplace_back(
+        "policies compare prices in USD, which nobody asks in that market: every rival was made to ask in "
+        "USD "
+        "too, for what the cheapest of his prices is worth");
   const auto more = notesOn(config, plan, rehearsal.course);
   rehearsal.notes.insert(rehearsal.notes.end(), more.begin(), more.end());
 

@@ -15,8 +15,9 @@ std::string percent(double share) { return report::decimal(100 * share, 0) + " %
 
 std::string differenceOf(double with, double alone) {
   if (alone <= 0) return {};
-  const double share = with / alone - 1;
-  return (share >= 0 ? "+" : "") + report::decimal(100 * share, 0) + " %";
+  const std::string text = report::decimal(100 * (with / alone - 1), 0);
+  if (text == "0" || text == "-0") return "0 %";
+  return (text.starts_with('-') ? "" : "+") + text + " %";
 }
 
 struct Sums {
@@ -46,6 +47,17 @@ SummaryRow rowOf(const Sums& with, const Sums& alone, double days) {
 
 std::string daysText(std::chrono::days length) {
   return std::to_string(length.count()) + (length.count() == 1 ? " day" : " days");
+}
+
+std::string rivalsText(std::size_t rivals) {
+  return std::to_string(rivals) + (rivals == 1 ? " rival" : " rivals");
+}
+
+std::string messagesText(const Course& course) {
+  std::string text;
+  for (const auto& [channel, count] : course.messages)
+    text += (text.empty() ? "" : ", ") + channel + " " + std::to_string(count);
+  return text;
 }
 
 std::string ratesText(const Terms& terms) {
@@ -99,11 +111,12 @@ std::string summaryTable(const Rehearsal& rehearsal, const report::Canvas& canva
   for (const SummaryRow& row : summaryRows(rehearsal))
     table.add({row.machine, row.gpu, row.policy, row.rented, row.income, row.rentedAlone, row.incomeAlone,
                row.difference, row.changes, row.requests, row.alerts});
-  const std::string days = daysText(rehearsal.terms.length);
-  return table.fitted(canvas) + "\n" + days + " among " + std::to_string(rehearsal.rivals) + " rivals; " +
-         ratesText(rehearsal.terms) +
+  const std::string messages = messagesText(rehearsal.course);
+  return table.fitted(canvas) + "\n" + daysText(rehearsal.terms.length) + " among " +
+         rivalsText(rehearsal.rivals) + "; " + ratesText(rehearsal.terms) +
          " there.\nUSD after fees, before electricity. ALONE is the same market with every price left as "
-         "it\nbegan.\n";
+         "it\nbegan.\n" +
+         (messages.empty() ? "" : "Messages: " + messages + ".\n");
 }
 
 }  // namespace agent::rehearsal

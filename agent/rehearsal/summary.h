@@ -21,6 +21,12 @@ struct SummaryRow {
 /// `1 day`, `30 days`
 [[nodiscard]] std::string daysText(std::chrono::days length);
 
+/// `1 rival`, `3500 rivals`
+[[nodiscard]] std::string rivalsText(std::size_t rivals);
+
+/// How many messages each channel would have sent: `mail 3, phone 12`; empty without a channel.
+[[nodiscard]] std::string messagesText(const Course& course);
+
 /// `a BTC is 65000 USD, a CLORE 0.28 USD`
 [[nodiscard]] std::string ratesText(const Terms& terms);
 

@@ -71,8 +71,9 @@ std::string label(const Point& at, std::string_view text, std::string_view class
 }
 
 std::string drawing(double width, double height, std::string_view title, const std::string& content) {
-  return "<svg role=\"img\"" + attribute("aria-label", title) +
-         attribute("viewBox", "0 0 " + number(width) + " " + number(height)) + ">\n" + content + "</svg>\n";
+  return "<div class=\"plot\"><svg role=\"img\"" + attribute("aria-label", title) +
+         attribute("viewBox", "0 0 " + number(width) + " " + number(height)) + ">\n" + content +
+         "</svg></div>\n";
 }
 
 }  // namespace agent::rehearsal::svg

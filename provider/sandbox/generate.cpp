@@ -66,6 +66,20 @@ std::vector<bool> ownPlaces(const WorldOptions& options, Random& random) {
   return own;
 }
 
+Machine ownAt(std::size_t number, const WorldOptions& options, Random& random) {
+  Machine machine = ownMachine(number, random);
+  askAtRatesOf(options, machine.settings);
+  return machine;
+}
+
+Machine rivalAt(std::size_t number, const WorldOptions& options, Random& random) {
+  const bool recorded = !options.recorded.empty();
+  Machine machine = recorded ? options.recorded[number].machine : rivalMachine(random);
+  if (!recorded) askAtRatesOf(options, machine.settings);
+  if (options.rivalsAskInUsd) askInUsdToo(options, machine);
+  return machine;
+}
+
 }  // namespace
 
 void rentOut(Market& market, const WorldOptions& options, std::size_t spared, Random& random) {
@@ -100,9 +114,9 @@ Market generate(const WorldOptions& options, WallTime wall, SteadyTime steady) {
     const std::size_t position = market.machines.size();
     Machine machine;
     if (!isOwn)
-      machine = options.recorded.empty() ? rivalMachine(random) : options.recorded[position - own].machine;
+      machine = rivalAt(position - own, options, random);
     else if (options.named.empty())
-      machine = ownMachine(own, random);
+      machine = ownAt(own, options, random);
     if (isOwn) ++own;
     machine.own = isOwn;
     machine.id = static_cast<std::int64_t>(position) + 1;

@@ -31,6 +31,10 @@ inline constexpr std::int64_t kOwnOwner = 42;
 [[nodiscard]] Machine namedMachine(const NamedMachine& wanted, const Market& market,
                                    const WorldOptions& options, Random& random);
 [[nodiscard]] Machine ownMachine(std::size_t position, Random& random);
+/// What is asked in CLORE where that is worth something else in bitcoin than in the record.
+void askAtRatesOf(const WorldOptions& options, Settings& settings);
+/// As `WorldOptions::rivalsAskInUsd`.
+void askInUsdToo(const WorldOptions& options, Machine& machine);
 /// Rentals on demand: renters look at a few machines of the model they want and take the one that is the best
 /// for its price, until as many are rented as in the record. `spared` is the position of a machine that stays
 /// free.

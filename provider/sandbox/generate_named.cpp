@@ -63,6 +63,7 @@ Machine namedMachine(const NamedMachine& wanted, const Market& market, const Wor
   if (!rivals.empty()) machine.hardware.gpuMemoryGb = rivals.front()->hardware.gpuMemoryGb;
   const double usd = priceAt(random.between(0.3, 0.7), rivals, options) * machine.hardware.gpuCount;
   machine.settings = {};
+  machine.settings.listed = wanted.listed;
   for (const Currency currency : kCurrencies) {
     if (wanted.currency ? *wanted.currency != currency : currency == Currency::Usd) continue;
     machine.settings.accepts[indexOf(currency)] = true;

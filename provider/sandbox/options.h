@@ -41,6 +41,7 @@ struct NamedMachine {
   /// The one that it takes: a price in another would be what renters pay where that is cheaper. Nothing =
   /// bitcoin and CLORE.
   std::optional<Currency> currency{};
+  bool listed = true;  ///< public at the beginning
 };
 
 /// What a world is made from. The same options give the same world, byte for byte, in the same program on the
@@ -52,7 +53,7 @@ struct WorldOptions {
   std::size_t offers = 1;    ///< the account's bids on rivals' machines, with ids from 39 up
   std::string key;           ///< empty = made from the seed
   /// Where there are any, these are the account's machines, and `machines` is how many they are. They begin
-  /// public, at prices from the middle of what rivals of their model ask.
+  /// at prices from the middle of what rivals of their model ask.
   std::vector<NamedMachine> named{};
   /// Where there are any, these are the rivals, and `rivals` is how many they are.
   std::vector<RecordedMachine> recorded{};
@@ -71,8 +72,12 @@ struct WorldOptions {
   std::array<Price, kCurrencies.size()> loweringStep{Price::fromUnits(100, Currency::Bitcoin),
                                                      Price::fromUnits(20'000'000, Currency::Clore),
                                                      Price::fromUnits(6'000'000, Currency::Usd)};
-  /// USD for one coin, a slot per `Currency`.
+  /// USD for one coin, a slot per `Currency`. Without a word the CLORE is worth in bitcoin what the record's
+  /// machines make of it; prices in CLORE follow it.
   std::array<double, kCurrencies.size()> usdRates{65000, 0.28, 1};
+  /// Rivals take USD too, for as much as the cheapest of their prices is worth. The recorded market knows no
+  /// prices in USD.
+  bool rivalsAskInUsd = false;
 
   std::vector<Outage> outages;
   /// Renters and other owners act as time goes by (`Crowd`). Otherwise what is there stays as it is.

@@ -1,5 +1,6 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <ostream>
@@ -145,6 +146,30 @@ BOOST_AUTO_TEST_CASE(rivals_can_be_a_recorded_market) {
   BOOST_TEST(ended.out.find("1 day among 40 rivals") != std::string::npos, ended.out);
 }
 
+BOOST_AUTO_TEST_CASE(rivals_can_be_the_record_of_a_real_market) {
+  const char* record = std::getenv("CLORE_MARKET_DATA");
+  if (!record) {
+    BOOST_TEST_MESSAGE("skipped: CLORE_MARKET_DATA does not name a recorded marketplace answer");
+    return;
+  }
+  const HomeWithoutKey home;
+  const Ended ended = home.run({"rehearse", "--days", "1", "--machines", "2", "--market", record});
+  BOOST_TEST(ended.code == 0, ended.err);
+  BOOST_TEST(ended.out.find("1 day among ") != std::string::npos, ended.out);
+}
+
+BOOST_DATA_TEST_CASE(every_example_can_be_rehearsed,
+                     data::make({"fixed", "ladder", "market", "notify", "offer", "rank"}), example) {
+  const HomeWithoutKey home;
+  const fs::path file = installedFiles() / "examples" / (std::string(example) + ".ini");
+  const Ended ended =
+      home.runBare({"--config", file.string(), "rehearse", "--days", "2", "--rivals", "2500"});
+  BOOST_TEST(ended.code == 0, ended.err);
+  BOOST_TEST(ended.out.find("2 days among 2500 rivals; a BTC is 65000 USD") != std::string::npos, ended.out);
+  BOOST_TEST(ended.err.find("found nobody") == std::string::npos, ended.err);
+  BOOST_TEST(ended.err.find("no machine") == std::string::npos, ended.err);
+}
+
 BOOST_DATA_TEST_CASE(what_is_wrong_is_said_before_anything_is_rehearsed, data::make(kWrong), c) {
   const HomeWithoutKey home;
   std::vector<std::string> arguments{"rehearse"};
@@ -172,6 +197,17 @@ BOOST_AUTO_TEST_CASE(a_report_takes_the_place_of_the_older_one_only_when_it_is_w
       home.run({"rehearse", "--days", "1", "--machines", "1", "--rivals", "50", "--report", report}).code ==
       0);
   BOOST_TEST(textOf(report).starts_with("<!doctype html>"));
+}
+
+BOOST_AUTO_TEST_CASE(a_report_is_written_to_where_a_link_points) {
+  const HomeWithoutKey home;
+  home.write("real.html", "the older one", fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("real.html", home / "link.html");
+  const Ended ended = home.run({"rehearse", "--days", "1", "--machines", "1", "--rivals", "50", "--report",
+                                (home / "link.html").string()});
+  BOOST_TEST(ended.code == 0, ended.err);
+  BOOST_TEST(fs::is_symlink(home / "link.html"));
+  BOOST_TEST(textOf(home / "real.html").starts_with("<!doctype html>"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

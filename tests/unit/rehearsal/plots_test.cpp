@@ -109,6 +109,35 @@ BOOST_AUTO_TEST_CASE(values_stay_inside_of_the_field) {
   BOOST_TEST((flat.y(2) > flat.top() && flat.y(2) < flat.bottom()));
 }
 
+/// The points of each line of a class.
+std::vector<std::string> linesOf(const std::string& drawing, const std::string& classes) {
+  const std::string head = "<polyline class=\"" + classes + "\" points=\"";
+  std::vector<std::string> lines;
+  for (std::size_t at = drawing.find(head); at != std::string::npos; at = drawing.find(head, at + 1))
+    lines.push_back(drawing.substr(at + head.size(), drawing.find('"', at + head.size()) - at - head.size()));
+  return lines;
+}
+
+BOOST_AUTO_TEST_CASE(a_line_is_drawn_only_where_there_is_something) {
+  const Terms terms{.begun = SteadyTime{}, .length = days{2}, .fees = {}, .usdRates = {}};
+  OfferCourse offer{.order = 1, .section = "[offer.x]", .gpu = "1x A"};
+  offer.looks = {{.at = 0h, .bid = bitcoin(0.0002), .active = true, .bestRival = bitcoin(0.0001)},
+                 {.at = 6h, .bid = bitcoin(0.0002), .active = true, .bestRival = {}},
+                 {.at = 12h, .bid = bitcoin(0.0002), .active = true, .bestRival = bitcoin(0.0001)}};
+  offer.endedAt = 24h;
+  const Axes axes(220, days{2}, 0, 0.00021);
+  const std::string drawing = bidPlot(offer, terms);
+  const auto rivals = linesOf(drawing, "rival");
+  BOOST_REQUIRE(rivals.size() == 2U);
+  BOOST_TEST(rivals[0].find(svg::number(axes.x(6h)) + ",") != std::string::npos, rivals[0]);
+  BOOST_TEST(rivals[1].starts_with(svg::number(axes.x(12h)) + ","), rivals[1]);
+  const auto bids = linesOf(drawing, "price");
+  BOOST_REQUIRE(bids.size() == 1U);
+  // The order ended in the middle of the time.
+  const std::string last = bids[0].substr(bids[0].rfind(' ') + 1);
+  BOOST_TEST(last.starts_with(svg::number(axes.x(24h)) + ","), last);
+}
+
 BOOST_AUTO_TEST_CASE(text_is_only_text) {
   BOOST_TEST(svg::escaped("<a href=\"x\">&") == "&lt;a href=&quot;x&quot;&gt;&amp;");
   BOOST_TEST(svg::number(-0.04) == "0");

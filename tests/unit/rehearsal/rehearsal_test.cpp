@@ -1,5 +1,7 @@
 #include "agent/rehearsal/rehearsal.h"
 
+#include <algorithm>
+
 #include "agent/rehearsal/page.h"
 #include "agent/rehearsal/summary.h"
 
@@ -149,12 +151,80 @@ BOOST_AUTO_TEST_CASE(a_price_that_nobody_pays_loses_its_tenants_in_every_coin) {
 
 BOOST_AUTO_TEST_CASE(a_policy_that_found_nobody_to_compare_with_is_told) {
   const Rehearsal rehearsal = rehearsed(
-      "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = usd\n[policy.usd]\nstrategy = market\n"
-      "percentile = 50%\nspot = 60%\ncurrency = USD\nfloor = 1 USD\nceiling = 90 USD\n",
+      "[agent]\nmode = enforce\n[server.all]\nname = rig-*\ngpu = 4x Quantum 9000\npolicy = p\n"
+      "[policy.p]\nstrategy = market\npercentile = 50%\nspot = 60%\ncurrency = BTC\nfloor = 0.0001 BTC\n"
+      "ceiling = 0.004 BTC\n",
       shortPlan());
   BOOST_TEST(rehearsal.notes.size() == 3U);
   for (const std::string& note : rehearsal.notes)
     BOOST_TEST(note.find("found nobody to compare with") != std::string::npos, note);
+}
+
+BOOST_AUTO_TEST_CASE(a_ladder_that_went_by_its_rentals_needs_nobody_to_compare_with) {
+  const Rehearsal rehearsal = rehearsed(
+      "[agent]\nmode = enforce\n[server.all]\nname = rig-*\ngpu = 4x Quantum 9000\npolicy = p\n"
+      "[policy.p]\nstrategy = ladder\nidle = 0h:100% 6h:90%\npercentile = 50%\nspot = 60%\n"
+      "currency = BTC\nfloor = 0.00001 BTC\nceiling = 0.004 BTC\n",
+      shortPlan(2));
+  for (std::size_t i = 0; i < rehearsal.course.machines.size(); ++i) {
+    const bool told = std::ranges::any_of(rehearsal.notes, [&](const std::string& note) {
+      return note.starts_with(rehearsal.course.machines[i].name + ":");
+    });
+    BOOST_TEST(told == rehearsal.course.machines[i].tenancies.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(prices_in_usd_find_rivals_who_ask_in_usd) {
+  const Rehearsal rehearsal = rehearsed(
+      "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = usd\n[policy.usd]\nstrategy = market\n"
+      "percentile = 50%\nspot = 60%\ncurrency = USD\nfloor = 0.3 USD\nceiling = 90 USD\n",
+      shortPlan());
+  BOOST_REQUIRE(rehearsal.notes.size() == 1U);
+  BOOST_TEST(rehearsal.notes[0].find("every rival was made to ask in USD") != std::string::npos);
+  for (const MachineCourse& machine : rehearsal.course.machines) {
+    BOOST_REQUIRE(machine.looks.back().market.has_value());
+    BOOST_TEST((machine.looks.back().market->median.currency() == Currency::Usd));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(coins_are_worth_what_the_owner_wrote) {
+  const Rehearsal rehearsal = rehearsed(
+      "[agent]\nmode = enforce\n[rates]\nbtc = 50000 USD\nclore = 0.01 USD\n[server.all]\nname = rig-*\n"
+      "policy = clore\n[policy.clore]\nstrategy = market\npercentile = 50%\nspot = 60%\ncurrency = CLORE\n"
+      "floor = 1 CLORE\nceiling = 4900 CLORE\n",
+      shortPlan());
+  BOOST_TEST((rehearsal.terms.usdRates == std::array<double, 3>{50000, 0.01, 1}));
+  // The first machine is the record's most common: half of its like ask 1.35e-4 BTC and less.
+  const auto& looks = rehearsal.course.machines.front().looks;
+  const auto market =
+      std::ranges::find_if(looks, [](const PriceLook& look) { return look.market.has_value(); });
+  BOOST_REQUIRE(market != looks.end());
+  const double usd = market->market->median.toNumber() * 0.01;
+  BOOST_TEST((usd > 1.35e-4 * 50000 / 2 && usd < 1.35e-4 * 50000 * 2), usd);
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_that_its_section_hides_is_hidden_in_both) {
+  const Rehearsal rehearsal = rehearsed(
+      "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = p\navailability = hidden\n"
+      "[policy.p]\nstrategy = fixed\non_demand = 0.0001 BTC\nspot = 60%\ncurrency = BTC\n",
+      shortPlan());
+  for (std::size_t i = 0; i < rehearsal.earnings.size(); ++i)
+    // Who had it at the beginning stays as long as he would have.
+    BOOST_TEST(rehearsal.earnings[i].rented == rehearsal.leftAlone[i].rented);
+}
+
+BOOST_AUTO_TEST_CASE(messages_are_told_by_channel) {
+  Plan plan = shortPlan();
+  plan.outages = 60;
+  const Rehearsal rehearsal = rehearsed(
+      "[agent]\nmode = enforce\n" + kFollow + "[notify.phone]\ntype = webhook\nurl = http://127.0.0.1:9/x\n",
+      plan);
+  const auto sent = rehearsal.course.messages.find("phone");
+  BOOST_REQUIRE((sent != rehearsal.course.messages.end() && sent->second > 0));
+  const std::string text = "phone " + std::to_string(sent->second);
+  BOOST_TEST(messagesText(rehearsal.course) == text);
+  BOOST_TEST(summaryTable(rehearsal, {}).find("Messages: " + text + ".\n") != std::string::npos);
+  BOOST_TEST(page(rehearsal, {}).find(text + ".") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_bid_is_made_in_a_coin_that_the_machine_takes) {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "provider/sandbox/generate.h"
 #include "provider/sandbox/recorded.h"
 #include "provider/sandbox/renters.h"
@@ -102,6 +105,48 @@ BOOST_AUTO_TEST_CASE(a_recorded_market_is_what_was_recorded) {
       {"0.00100000", true}, {"0.00040000", false}, {"0.00050000", false}};
   BOOST_TEST((seen == expected));
   BOOST_TEST((commonGpus(options) == std::vector<std::string>{"2x NVIDIA GeForce RTX 3090"}));
+}
+
+BOOST_AUTO_TEST_CASE(rivals_who_ask_in_usd_ask_what_their_cheapest_price_is_worth) {
+  WorldOptions options = named();
+  const Desk plain(options);
+  options.rivalsAskInUsd = true;
+  const Desk desk(options);
+  for (std::size_t i = 0; i < desk.world.machines().size(); ++i) {
+    const Machine& machine = desk.world.machines()[i];
+    if (machine.own) continue;
+    const Machine& before = plain.world.machines()[i];
+    const auto usd = machine.settings.onDemand.get(Currency::Usd);
+    BOOST_REQUIRE(usd.has_value());
+    BOOST_TEST(machine.settings.accepts[indexOf(Currency::Usd)]);
+    const double worth = bestDeal(before.settings.onDemand, before, options)->usd;
+    BOOST_TEST(std::abs(usd->toNumber() - std::clamp(worth, 0.2, 200.0)) < 0.0051, usd->text());
+    BOOST_TEST((machine.settings.spotMinimum.get(Currency::Usd) <= usd));
+    BOOST_TEST((machine.settings.onDemand.get(Currency::Bitcoin) ==
+                before.settings.onDemand.get(Currency::Bitcoin)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(prices_in_clore_follow_what_a_clore_is_worth) {
+  WorldOptions options;
+  const Desk usual(options);
+  options.usdRates = {65000, 0.014, 1};
+  const Desk cheap(options);
+  for (std::size_t i = 0; i < usual.world.machines().size(); ++i) {
+    const auto before = usual.world.machines()[i].settings.onDemand.get(Currency::Clore);
+    const auto after = cheap.world.machines()[i].settings.onDemand.get(Currency::Clore);
+    BOOST_REQUIRE(before.has_value() == after.has_value());
+    if (!before) continue;
+    BOOST_TEST(std::abs(after->toNumber() - std::min(before->toNumber() * 20, 5000.0)) < 0.0051);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_machine_with_a_name_can_begin_hidden) {
+  WorldOptions options = named();
+  options.named[0].listed = false;
+  Desk desk(options);
+  BOOST_TEST(desk.config("blue")->getValue<std::string>("visibility") == "hidden");
+  BOOST_TEST(desk.config("red")->getValue<std::string>("visibility") == "public");
 }
 
 BOOST_AUTO_TEST_CASE(common_cards_come_first) {
