@@ -53,6 +53,17 @@ svg::Box Axes::band(Since from, Since until) const {
   return {.x = x(from), .y = top(), .width = x(until) - x(from), .height = bottom() - top()};
 }
 
+std::string Axes::days() const {
+  std::string out;
+  const auto every = (length_.count() + kMostDayLabels - 1) / kMostDayLabels;
+  for (std::chrono::days::rep day = 0; day < length_.count(); day += every) {
+    const double at = x(std::chrono::days{day});
+    out += svg::line({at, bottom()}, {at, bottom() + 4}, "axis");
+    out += svg::label({at + 3, bottom() + 16}, "day " + std::to_string(day + 1), "tick");
+  }
+  return out + svg::line({left(), bottom()}, {right(), bottom()}, "axis");
+}
+
 std::string Axes::frame(const std::string& unit) const {
   std::string out;
   const std::vector<double> ticks = roundTicks(low_, high_);
@@ -62,13 +73,7 @@ std::string Axes::frame(const std::string& unit) const {
     out += svg::label({left() - 6, y(tick) + 4}, report::decimal(tick, decimals), "tick end");
   }
   out += svg::label({left(), top() - 8}, unit, "tick");
-  const auto every = (length_.count() + kMostDayLabels - 1) / kMostDayLabels;
-  for (std::chrono::days::rep day = 0; day < length_.count(); day += every) {
-    const double at = x(std::chrono::days{day});
-    out += svg::line({at, bottom()}, {at, bottom() + 4}, "axis");
-    out += svg::label({at + 3, bottom() + 16}, "day " + std::to_string(day + 1), "tick");
-  }
-  return out + svg::line({left(), bottom()}, {right(), bottom()}, "axis");
+  return out + days();
 }
 
 }  // namespace agent::rehearsal

@@ -32,6 +32,8 @@ class Axes {
 
   /// From the top to the bottom of the field.
   [[nodiscard]] svg::Box band(Since from, Since until) const;
+  /// Days.
+  [[nodiscard]] std::string days() const;
   /// Days, and round numbers with `decimals`, each with its line across the field. `unit` stands above them.
   [[nodiscard]] std::string frame(const std::string& unit) const;
 

@@ -23,7 +23,8 @@ bool isFree(const sandbox::Machine& machine) {
 }
 
 /// As much in a coin that the machine takes; in its own if it can be. Nothing when the machine asks for more.
-std::optional<Price> bidOn(const sandbox::Machine& machine, const Price& most, const UsdRates& usdRates) {
+std::optional<Price> bidOn(const sandbox::Machine& machine, const Price& most,
+                           const sandbox::UsdRates& usdRates) {
   const double usd = most.toNumber() * usdRates[indexOf(most.currency())];
   std::vector<Currency> coins{most.currency()};
   coins.insert(coins.end(), kCurrencies.begin(), kCurrencies.end());
@@ -41,7 +42,7 @@ std::optional<Price> bidOn(const sandbox::Machine& machine, const Price& most, c
 }  // namespace
 
 std::optional<api::NewOrder> bidFor(const config::Config& config, std::size_t rule,
-                                    const sandbox::World& world, const UsdRates& usdRates,
+                                    const sandbox::World& world, const sandbox::UsdRates& usdRates,
                                     const std::set<std::int64_t>& taken) {
   const config::OfferRule& wanted = config.offers[rule];
   if (!wanted.policy) return std::nullopt;

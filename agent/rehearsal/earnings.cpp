@@ -1,6 +1,7 @@
 #include "agent/rehearsal/earnings.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace agent::rehearsal {
 
@@ -15,6 +16,14 @@ double share(milliseconds part, milliseconds whole) {
 }
 
 }  // namespace
+
+std::vector<sandbox::Tenancy> tenanciesOf(const std::string& machine,
+                                          const std::vector<sandbox::Tenancy>& all) {
+  std::vector<sandbox::Tenancy> own;
+  std::ranges::copy_if(all, std::back_inserter(own),
+                       [&machine](const sandbox::Tenancy& tenancy) { return tenancy.machine == machine; });
+  return own;
+}
 
 Earnings earningsOf(const std::vector<sandbox::Tenancy>& tenancies, const Terms& terms) {
   Earnings earnings;

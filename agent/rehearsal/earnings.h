@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -24,8 +23,12 @@ struct Terms {
   provider::SteadyTime begun{};
   std::chrono::days length{};
   provider::pricing::Fees fees;
-  std::array<double, provider::kCurrencies.size()> usdRates{};  ///< for one coin
+  provider::sandbox::UsdRates usdRates{};
 };
+
+/// Pure. Those of one machine.
+[[nodiscard]] std::vector<provider::sandbox::Tenancy> tenanciesOf(
+    const std::string& machine, const std::vector<provider::sandbox::Tenancy>& all);
 
 /// Pure. A tenancy over midnight is shared between its days; what lies outside of the time does not count.
 [[nodiscard]] Earnings earningsOf(const std::vector<provider::sandbox::Tenancy>& tenancies,

@@ -229,11 +229,7 @@ std::string statePlot(const Rehearsal& rehearsal) {
     out += svg::label({axes.left() - 6, y + kStateRow / 2 + 4}, shortName(machine.name), "tick end");
     y += kStateRow;
   }
-  const auto every = std::max<std::chrono::days::rep>(1, rehearsal.terms.length.count() / 10);
-  for (std::chrono::days::rep day = 0; day < rehearsal.terms.length.count(); day += every)
-    out += svg::label({axes.x(std::chrono::days{day}), axes.bottom() + 16}, "day " + std::to_string(day + 1),
-                      "tick");
-  return svg::drawing(Axes::kWidth, height, "What became of the machines", out);
+  return svg::drawing(Axes::kWidth, height, "What became of the machines", out + axes.days());
 }
 
 std::string bidPlot(const OfferCourse& offer, const Terms& terms) {

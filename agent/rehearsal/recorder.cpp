@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "agent/journal/subjects.h"
+#include "agent/rehearsal/earnings.h"
 #include "provider/core/ensure.h"
 #include "provider/market/snapshot.h"
 
@@ -56,7 +57,7 @@ Rows told(Result<Rows> rows) {
 
 }  // namespace
 
-Recorder::Recorder(Stage& stage, const std::array<double, kCurrencies.size()>& usdRates)
+Recorder::Recorder(Stage& stage, const sandbox::UsdRates& usdRates)
     : stage_(stage), usdRates_(usdRates), begun_(stage.clock().steady()) {
   const config::Config& config = stage.engine().config();
   for (const sandbox::Machine& machine : stage.world().machines()) {
@@ -151,8 +152,7 @@ Course Recorder::course() {
     }));
   };
   for (MachineCourse& machine : course.machines) {
-    for (const sandbox::Tenancy& tenancy : tenancies)
-      if (tenancy.machine == machine.name) machine.tenancies.push_back(tenancy);
+    machine.tenancies = tenanciesOf(machine.name, tenancies);
     machine.priceChanges =
         static_cast<std::uint64_t>(std::ranges::count_if(writes, [&](const journal::Write& write) {
           return write.subject == machine.name && setsPrices(write) && carriedOut(write);

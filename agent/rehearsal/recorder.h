@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -14,7 +13,7 @@ namespace agent::rehearsal {
 class Recorder {
  public:
   /// `usdRates` as the stage's world has them.
-  Recorder(Stage& stage, const std::array<double, provider::kCurrencies.size()>& usdRates);
+  Recorder(Stage& stage, const provider::sandbox::UsdRates& usdRates);
 
   /// To be called often; it notes what has changed.
   void look();
@@ -29,7 +28,7 @@ class Recorder {
   [[nodiscard]] Since now() const;
 
   Stage& stage_;
-  std::array<double, provider::kCurrencies.size()> usdRates_;
+  provider::sandbox::UsdRates usdRates_;
   provider::SteadyTime begun_;
   Course course_;
   std::uint64_t requestsCounted_ = 0;

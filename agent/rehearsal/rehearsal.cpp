@@ -30,8 +30,8 @@ bool asksInUsd(const sandbox::RecordedMachine& recorded) {
 }
 
 /// The record's own rates come first: its prices follow them. Then the owner's, as his bounds and costs do.
-std::array<double, kCurrencies.size()> ratesFor(const config::Config& config, const Plan& plan) {
-  std::array<double, kCurrencies.size()> rates = sandbox::WorldOptions{}.usdRates;
+sandbox::UsdRates ratesFor(const config::Config& config, const Plan& plan) {
+  sandbox::UsdRates rates = sandbox::WorldOptions{}.usdRates;
   for (const Currency currency : kCurrencies) {
     double& rate = rates[indexOf(currency)];
     rate = config.rates.usdPerCoin[indexOf(currency)].value_or(rate);
@@ -66,13 +66,6 @@ std::vector<sandbox::Tenancy> leftAlone(const config::Config& config, const sand
   Stage stage(config, options);
   stage.idleUntil(stage.clock().steady() + length);
   return stage.world().tenancies();
-}
-
-std::vector<sandbox::Tenancy> ofMachine(const std::string& name, const std::vector<sandbox::Tenancy>& all) {
-  std::vector<sandbox::Tenancy> own;
-  for (const sandbox::Tenancy& tenancy : all)
-    if (tenancy.machine == name) own.push_back(tenancy);
-  return own;
 }
 
 /// A ladder goes by the last rental where there was one.
@@ -153,7 +146,7 @@ Rehearsal rehearse(const config::Config& config, const Plan& plan,
   const auto alone = leftAlone(config, options, plan.length);
   for (const MachineCourse& machine : rehearsal.course.machines) {
     rehearsal.earnings.push_back(earningsOf(machine.tenancies, rehearsal.terms));
-    rehearsal.leftAlone.push_back(earningsOf(ofMachine(machine.name, alone), rehearsal.terms));
+    rehearsal.leftAlone.push_back(earningsOf(tenanciesOf(machine.name, alone), rehearsal.terms));
   }
   return rehearsal;
 }

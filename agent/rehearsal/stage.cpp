@@ -48,7 +48,7 @@ Stage::Stage(const config::Config& given, const sandbox::WorldOptions& options)
 }
 
 /// The sections are about orders that exist: those that were placed for them take their place.
-void Stage::placeBids(config::Config& config, const UsdRates& usdRates) {
+void Stage::placeBids(config::Config& config, const sandbox::UsdRates& usdRates) {
   std::vector<config::OfferRule> staged = config.offers;
   std::set<std::int64_t> taken;
   for (std::size_t i = 0; i < config.offers.size(); ++i) {

@@ -53,7 +53,7 @@ class Stage {
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
  private:
-  void placeBids(config::Config& config, const UsdRates& usdRates);
+  void placeBids(config::Config& config, const provider::sandbox::UsdRates& usdRates);
 
   provider::VirtualClock clock_;
   provider::sandbox::World world_;

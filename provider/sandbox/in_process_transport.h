@@ -16,6 +16,9 @@ enum class Break {
   AfterEffect,    ///< applied; no answer arrives
 };
 
+/// The request as a server reads it.
+[[nodiscard]] HttpRequest httpRequestOf(const api::Request& request);
+
 /// A world behind the client's interface, without a socket between them. An exchange takes no time. Used by
 /// one thread; world and clock outlive it.
 class InProcessTransport final : public api::Transport {

@@ -15,6 +15,9 @@
 /// What the marketplace keeps: machines and orders. Plain data; the rules are in `World`.
 namespace provider::sandbox {
 
+/// USD for one coin, a slot per `Currency`.
+using UsdRates = std::array<double, kCurrencies.size()>;
+
 struct Hardware {
   std::string board, processor, cores;
   double ramGb = 0;

@@ -13,9 +13,9 @@ namespace provider::sandbox {
 /// A market as it was once, for a world to begin with.
 struct Record {
   std::vector<RecordedMachine> rivals;
-  /// USD for one coin, a slot per `Currency`, by what the record says its prices are worth; 0 = it says
+  /// By what the record says its prices are worth; 0 = it says
   /// nothing.
-  std::array<double, kCurrencies.size()> usdRates{};
+  UsdRates usdRates{};
   /// Machines that are not among the rivals, because nobody could rent them: they ask for nothing in a coin
   /// that they take, or their GPUs are not told.
   std::size_t leftOut = 0;

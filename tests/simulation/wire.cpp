@@ -4,6 +4,7 @@
 #include <sstream>
 #include <utility>
 
+#include "provider/sandbox/in_process_transport.h"
 #include "provider/sandbox/json_value.h"
 #include "tests/simulation/garble.h"
 #include "tests/simulation/violation.h"
@@ -68,15 +69,8 @@ Fate Wire::drawFate(const Exchange& exchange) {
   return fate == Fate::Duplicated && exchange.endpoint != "my_servers" ? Fate::Slow : fate;
 }
 
-sandbox::Answer Wire::carryOut(const api::Request& request, Exchange& exchange,
-                               api::HandOver* handOver) {
-  sandbox::HttpRequest sent;
-  sent.method = request.method == api::Method::Get ? "GET" : "POST";
-  sent.target = request.path;
-  if (!request.key.empty()) sent.key = request.key;
-  if (!request.body.empty()) sent.contentType = "application/json";
-  sent.body = request.body;
-  sandbox::Answer answer = world_.handle(sent, handOver);
+sandbox::Answer Wire::carryOut(const api::Request& request, Exchange& exchange, api::HandOver* handOver) {
+  sandbox::Answer answer = world_.handle(sandbox::httpRequestOf(request), handOver);
   exchange.code = world_.requests().back().code;
   exchange.carriedOut = exchange.code == 0;
   if (exchange.endpoint == "set_spot_price") exchange.answer = answer.body;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -9,12 +8,13 @@
 #include <vector>
 
 #include "provider/core/price.h"
+#include "provider/sandbox/model.h"
 
 /// What the owner wants, as a configuration says it. The simulation judges by these and not by what the agent
 /// made of the text, so that a fault in between is found too.
 namespace simulation {
 
-using UsdRates = std::array<double, provider::kCurrencies.size()>;
+using provider::sandbox::UsdRates;
 
 /// `2.40 USD/gpu`
 struct PriceWish {

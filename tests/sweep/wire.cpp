@@ -4,6 +4,8 @@
 #include <sstream>
 #include <utility>
 
+#include "provider/sandbox/in_process_transport.h"
+
 namespace sweep {
 
 using namespace provider;
@@ -22,16 +24,6 @@ std::unexpected<Error> broken(WireFault how) {
 bool isCarriedOut(WireFault how) {
   return how == WireFault::LostAfterEffect || how == WireFault::HalfAnAnswer ||
          how == WireFault::PageAfterEffect || how == WireFault::DatabaseErrorAfterEffect;
-}
-
-sandbox::HttpRequest asHttp(const api::Request& request) {
-  sandbox::HttpRequest sent;
-  sent.method = request.method == api::Method::Get ? "GET" : "POST";
-  sent.target = request.path;
-  if (!request.key.empty()) sent.key = request.key;
-  if (!request.body.empty()) sent.contentType = "application/json";
-  sent.body = request.body;
-  return sent;
 }
 
 /// What arrives of an exchange that goes wrong; nothing where nothing does.
@@ -87,7 +79,7 @@ Result<SteadyTime> Wire::exchange(const api::Request& request, const api::BodyRe
   std::optional<sandbox::Answer> answer;
   std::optional<int> code;
   if (!fails || isCarriedOut(how_)) {
-    answer = world_.handle(asHttp(request), fails ? nullptr : request.handOver);
+    answer = world_.handle(sandbox::httpRequestOf(request), fails ? nullptr : request.handOver);
     code = world_.requests().back().code;
   }
   witness_.ended(endpoint, code);
