@@ -139,10 +139,12 @@ CommandSpec rehearseSpec() {
           .more =
               "\nNo request is sent, nothing is stored and nobody is told: machines, offers, rivals and "
               "renters are\n"
-              "made up, and the clock is virtual. The agent writes there whatever `mode` is, and coins are "
+              "made up, and the clock is virtual. The agent writes there whatever `mode` is. Coins are "
               "worth what\n"
-              "[rates] says. What it earns is set beside what the same market would have paid with every "
-              "price\nleft alone.\n"};
+              "[rates] says (65,000 USD and 0.28 USD where it says nothing), or what the recorded market "
+              "tells.\n"
+              "What the agent earns is set beside what the same market would have paid with every price\n"
+              "left alone.\n"};
 }
 
 int runRehearse(const GlobalOptions& global, const Arguments& arguments) {

@@ -147,6 +147,14 @@ struct MatchMemory {
     std::string gpu;
     std::size_t section = 0;
   };
+  MatchMemory() = default;
+  /// A copy of a configuration begins anew: it may be about to be changed.
+  MatchMemory(const MatchMemory&) noexcept {}
+  MatchMemory& operator=(const MatchMemory&) noexcept { return *this = MatchMemory{}; }
+  MatchMemory(MatchMemory&&) noexcept = default;
+  MatchMemory& operator=(MatchMemory&&) noexcept = default;
+  ~MatchMemory() = default;
+
   const ServerRule* sections = nullptr;  ///< of which these are positions
   std::unordered_map<std::string, Found> byMachine;
 };
@@ -157,7 +165,7 @@ struct Config {
   provider::Limits limits = provider::pricing::defaultLimits();
   Rates rates;
   Costs costs;
-  std::vector<ServerRule> servers;
+  std::vector<ServerRule> servers;  ///< not to be changed once `matchServer` was asked
   std::vector<provider::pricing::Policy> policies;
   provider::offers::Rules offerRules;
   std::chrono::milliseconds offersInterval{120000};

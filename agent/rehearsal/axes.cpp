@@ -32,8 +32,8 @@ std::vector<double> roundTicks(double from, double to) {
   return ticks;
 }
 
-Axes::Axes(double height, std::chrono::days length, double low, double high)
-    : height_(height), length_(length), low_(low), high_(high) {
+Axes::Axes(double height, std::chrono::days length, double low, double high, double left)
+    : height_(height), length_(length), low_(low), high_(high), left_(left) {
   if (high_ - low_ > 1e-12 * std::abs(high_)) return;
   const double room = high_ == 0 ? 1 : std::abs(high_) * 0.1;
   low_ -= low_ == 0 ? 0 : room;

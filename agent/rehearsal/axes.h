@@ -17,32 +17,34 @@ namespace agent::rehearsal {
 /// up.
 class Axes {
  public:
-  static constexpr double kWidth = 960;
+  static constexpr double kWidth = 960, kLeft = 78;
 
-  /// For values from `low` to `high`; where they are the same there is a little room about them.
-  Axes(double height, std::chrono::days length, double low, double high);
+  /// For values from `low` to `high`, with room for words of `left` before them; where they are the same
+  /// there is a little room about them.
+  Axes(double height, std::chrono::days length, double low, double high, double left = kLeft);
 
   [[nodiscard]] double x(Since at) const;
   [[nodiscard]] double y(double value) const;
   [[nodiscard]] double top() const { return kTop; }
   [[nodiscard]] double bottom() const { return height_ - kBottom; }
-  [[nodiscard]] double left() const { return kLeft; }
+  [[nodiscard]] double left() const { return left_; }
   [[nodiscard]] double right() const { return kWidth - kRight; }
   [[nodiscard]] double height() const { return height_; }
 
   /// From the top to the bottom of the field.
   [[nodiscard]] svg::Box band(Since from, Since until) const;
-  /// Days.
+  /// The axis of time below the field, with its days.
   [[nodiscard]] std::string days() const;
   /// Days, and round numbers with `decimals`, each with its line across the field. `unit` stands above them.
   [[nodiscard]] std::string frame(const std::string& unit) const;
 
  private:
-  static constexpr double kLeft = 78, kRight = 12, kTop = 20, kBottom = 24;
+  static constexpr double kRight = 12, kTop = 20, kBottom = 24;
 
   double height_;
   std::chrono::days length_;
   double low_, high_;
+  double left_;
 };
 
 }  // namespace agent::rehearsal

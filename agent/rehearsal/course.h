@@ -43,6 +43,7 @@ struct MachineCourse {
   std::string policy{};  ///< empty = only watched
   provider::Currency currency = provider::Currency::Bitcoin;
   std::vector<PriceLook> looks{};  ///< at each change, and once an hour
+  bool compared = false;           ///< there was somebody to compare with, for one of its prices
   std::vector<Trouble> troubles{};
   std::vector<provider::sandbox::Tenancy> tenancies{};
   std::uint64_t priceChanges = 0;  ///< writes that were carried out

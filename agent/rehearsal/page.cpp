@@ -126,7 +126,9 @@ std::string offers(const Rehearsal& rehearsal) {
 
 std::string messages(const Rehearsal& rehearsal) {
   const std::string text = messagesText(rehearsal.course);
-  return text.empty() ? text : element("h2", "Messages") + element("p", escaped(text) + ".");
+  return text.empty()
+             ? text
+             : element("h2", "Messages that would have been sent") + element("p", escaped(text) + ".");
 }
 
 }  // namespace

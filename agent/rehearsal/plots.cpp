@@ -60,6 +60,24 @@ class Steps {
   std::string lines_;
 };
 
+/// Of the names before their rows.
+constexpr std::size_t kLongestName = 36;
+
+/// Names that differ at their beginning or their end stay different.
+std::string fitting(const std::string& name) {
+  constexpr std::size_t kPart = kLongestName / 2;
+  return name.size() <= kLongestName ? name
+                                     : name.substr(0, kPart) + "…" + name.substr(name.size() - kPart + 1);
+}
+
+double roomFor(const std::vector<MachineCourse>& machines) {
+  constexpr double kLetter = 6.7, kBeside = 12;
+  std::size_t longest = 0;
+  for (const MachineCourse& machine : machines)
+    longest = std::max(longest, std::min(machine.name.size(), kLongestName));
+  return std::max(Axes::kLeft, kLetter * static_cast<double>(longest) + kBeside);
+}
+
 Since since(SteadyTime at, const Terms& terms) { return at - terms.begun; }
 
 std::string spanText(Since from, Since until) { return momentText(from) + " to " + momentText(until); }
@@ -191,20 +209,10 @@ std::string incomePlot(const Rehearsal& rehearsal) {
       axes.frame("USD a day, all machines") + bars + line.until(rehearsal.terms.length, "alone"));
 }
 
-namespace {
-
-/// What has room beside its row.
-std::string shortName(const std::string& name) {
-  constexpr std::size_t kLongest = 11;
-  return name.size() <= kLongest ? name : name.substr(0, 4) + "…" + name.substr(name.size() - 6);
-}
-
-}  // namespace
-
 std::string statePlot(const Rehearsal& rehearsal) {
   const auto& machines = rehearsal.course.machines;
   const double height = kStateRow * static_cast<double>(machines.size()) + 44;
-  const Axes axes(height, rehearsal.terms.length, 0, 1);
+  const Axes axes(height, rehearsal.terms.length, 0, 1, roomFor(machines));
   std::string out;
   double y = axes.top();
   for (const MachineCourse& machine : machines) {
@@ -226,7 +234,7 @@ std::string statePlot(const Rehearsal& rehearsal) {
           box, troubleClass(trouble.status),
           std::string(machines::name(trouble.status)) + ", " + spanText(trouble.from, trouble.until));
     }
-    out += svg::label({axes.left() - 6, y + kStateRow / 2 + 4}, shortName(machine.name), "tick end");
+    out += svg::label({axes.left() - 6, y + kStateRow / 2 + 4}, fitting(machine.name), "tick end");
     y += kStateRow;
   }
   return svg::drawing(Axes::kWidth, height, "What became of the machines", out + axes.days());

@@ -19,16 +19,19 @@ namespace {
 
 constexpr Since kHour = 1h;
 
-std::optional<Quartiles> quartilesFor(const cycle::MachineState& state, const cycle::Knowledge& knowledge) {
-  const auto& decision = state.decision;
-  if (!knowledge.market || !decision || !decision->onDemand.query) return std::nullopt;
-  const market::Query& query = *decision->onDemand.query;
-  if (!knowledge.market->covers(query.model)) return std::nullopt;
-  const market::Comparables& comparables = knowledge.market->comparables(query);
-  if (comparables.unitsPerGpu.empty()) return std::nullopt;
-  const auto at = [&](double share) {
-    return market::priceAtPercentile(comparables, share, query.gpuCount, 1.0);
-  };
+/// Whom a price was compared with; null = with nobody.
+const market::Comparables* comparablesOf(const std::optional<market::Query>& query,
+                                         const cycle::Knowledge& knowledge) {
+  if (!knowledge.market || !query || !knowledge.market->covers(query->model)) return nullptr;
+  const market::Comparables& comparables = knowledge.market->comparables(*query);
+  return comparables.unitsPerGpu.empty() ? nullptr : &comparables;
+}
+
+std::optional<Quartiles> quartilesFor(const pricing::Decision& decision, const cycle::Knowledge& knowledge) {
+  const auto* comparables = comparablesOf(decision.onDemand.query, knowledge);
+  if (!comparables) return std::nullopt;
+  const int gpus = decision.onDemand.query->gpuCount;
+  const auto at = [&](double share) { return market::priceAtPercentile(*comparables, share, gpus, 1.0); };
   return Quartiles{at(0.25), at(0.5), at(0.75)};
 }
 
@@ -100,9 +103,13 @@ void Recorder::lookAtMachine(MachineCourse& course, bool hourly) {
   const bool changed = course.looks.empty() || course.looks.back().onDemand != look.onDemand ||
                        course.looks.back().spotMinimum != look.spotMinimum;
   if (!hourly && !changed) return;
-  const auto& known = stage_.engine().knowledge().machines;
-  if (const auto state = known.find(course.name); state != known.end())
-    look.market = quartilesFor(state->second, stage_.engine().knowledge());
+  const cycle::Knowledge& knowledge = stage_.engine().knowledge();
+  const auto state = knowledge.machines.find(course.name);
+  if (state != knowledge.machines.end() && state->second.decision) {
+    const pricing::Decision& decision = *state->second.decision;
+    look.market = quartilesFor(decision, knowledge);
+    course.compared |= look.market || comparablesOf(decision.spot.query, knowledge);
+  }
   course.looks.push_back(std::move(look));
 }
 
@@ -173,6 +180,8 @@ Course Recorder::course() {
     return write.kind == journal::WriteKind::Settings && write.outcome == journal::Outcome::Refused;
   }));
   course.messages = stage_.post().delivered();
+  for (const config::Channel& channel : stage_.engine().config().channels)
+    if (channel.type != config::ChannelType::Heartbeat) course.messages.try_emplace(channel.label);
   return course;
 }
 

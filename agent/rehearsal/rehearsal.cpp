@@ -1,12 +1,15 @@
 #include "agent/rehearsal/rehearsal.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
+#include <variant>
 
 #include "agent/log/log.h"
 #include "agent/rehearsal/cast.h"
 #include "agent/rehearsal/recorder.h"
 #include "agent/rehearsal/stage.h"
+#include "agent/rehearsal/summary.h"
 #include "provider/sandbox/generate.h"
 
 namespace agent::rehearsal {
@@ -29,15 +32,20 @@ bool asksInUsd(const sandbox::RecordedMachine& recorded) {
   return price && price->units() > 0 && settings.accepts[indexOf(Currency::Usd)];
 }
 
-/// The record's own rates come first: its prices follow them. Then the owner's, as his bounds and costs do.
+/// What coins are worth: by the owner's word, as his bounds and costs are. But a record's prices follow what
+/// its coins were worth then, which it says itself, or shows.
 sandbox::UsdRates ratesFor(const config::Config& config, const Plan& plan) {
   sandbox::UsdRates rates = sandbox::WorldOptions{}.usdRates;
-  for (const Currency currency : kCurrencies) {
-    double& rate = rates[indexOf(currency)];
-    rate = config.rates.usdPerCoin[indexOf(currency)].value_or(rate);
-    if (plan.record && plan.record->usdRates[indexOf(currency)] > 0)
-      rate = plan.record->usdRates[indexOf(currency)];
-  }
+  for (const Currency currency : kCurrencies)
+    rates[indexOf(currency)] = config.rates.usdPerCoin[indexOf(currency)].value_or(rates[indexOf(currency)]);
+  if (!plan.record) return rates;
+  double& bitcoin = rates[indexOf(Currency::Bitcoin)];
+  double& clore = rates[indexOf(Currency::Clore)];
+  if (const double told = plan.record->usdRates[indexOf(Currency::Bitcoin)]; told > 0) bitcoin = told;
+  if (const double told = plan.record->usdRates[indexOf(Currency::Clore)]; told > 0)
+    clore = told;
+  else if (plan.record->bitcoinPerClore > 0)
+    clore = plan.record->bitcoinPerClore * bitcoin;
   return rates;
 }
 
@@ -55,8 +63,8 @@ sandbox::WorldOptions worldFor(const config::Config& config, const Plan& plan) {
     options.recorded = plan.record->rivals;
     options.rivals = options.recorded.size();
   }
-  options.rivalsAskInUsd =
-      std::ranges::any_of(config.servers, comparesInUsd) && std::ranges::none_of(options.recorded, asksInUsd);
+  const bool allDo = plan.record && std::ranges::all_of(options.recorded, asksInUsd);
+  options.rivalsAskInUsd = !allDo && std::ranges::any_of(config.servers, comparesInUsd);
   return options;
 }
 
@@ -80,12 +88,27 @@ std::vector<std::string> notesOnComparing(const config::Config& config, const Co
   std::vector<std::string> notes;
   for (const MachineCourse& machine : course.machines) {
     const auto* policy = config::policyFor(config, machine.name, machine.gpu);
-    const bool compared =
-        std::ranges::any_of(machine.looks, [](const PriceLook& look) { return look.market.has_value(); });
-    if (policy && wouldCompare(*policy, machine) && !compared)
+    if (policy && wouldCompare(*policy, machine) && !machine.compared)
       notes.push_back(machine.name + ": policy " + machine.policy +
                       " found nobody to compare with: too few offer " + machine.gpu + " for " +
                       std::string(symbol(machine.currency)) + " there");
+  }
+  return notes;
+}
+
+/// Where prices are not what the owner may think.
+std::vector<std::string> notesOnCoins(const config::Config& config, const sandbox::WorldOptions& options) {
+  std::vector<std::string> notes;
+  if (options.rivalsAskInUsd)
+    notes.emplace_back(
+        "policies compare prices in USD: rivals who ask none were made to ask in USD too, for what "
+        "the cheapest of their prices is worth");
+  for (const Currency currency : kCurrencies) {
+    const auto& own = config.rates.usdPerCoin[indexOf(currency)];
+    const double there = options.usdRates[indexOf(currency)];
+    if (own && std::abs(there / *own - 1) > 0.01)
+      notes.push_back("a " + std::string(symbol(currency)) + " is worth " + rateText(there) +
+                      " USD in the record, and not what [rates] says");
   }
   return notes;
 }
@@ -135,15 +158,11 @@ Rehearsal rehearse(const config::Config& config, const Plan& plan,
   rehearsal.requestInterval = config.api.requestInterval;
   rehearsal.notes = std::move(cast.notes);
   rehearsal.notes.insert(rehearsal.notes.end(), stage.notes().begin(), stage.notes().end());
-  if (options.rivalsAskInUsd)
-    rehearsal.notes.emplace_back(
-        "policies compare prices in USD, which nobody asks in that market: every rival was made to ask in "
-        "USD "
-        "too, for what the cheapest of his prices is worth");
-  const auto more = notesOn(config, plan, rehearsal.course);
-  rehearsal.notes.insert(rehearsal.notes.end(), more.begin(), more.end());
-
   const auto alone = leftAlone(config, options, plan.length);
+  rehearsal.course.beginningForgotten |= alone.size() >= sandbox::World::kTenanciesKept;
+  for (const auto& more : {notesOnCoins(config, options), notesOn(config, plan, rehearsal.course)})
+    rehearsal.notes.insert(rehearsal.notes.end(), more.begin(), more.end());
+
   for (const MachineCourse& machine : rehearsal.course.machines) {
     rehearsal.earnings.push_back(earningsOf(machine.tenancies, rehearsal.terms));
     rehearsal.leftAlone.push_back(earningsOf(tenanciesOf(machine.name, alone), rehearsal.terms));

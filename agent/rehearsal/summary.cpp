@@ -1,5 +1,6 @@
 #include "agent/rehearsal/summary.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -60,10 +61,19 @@ std::string messagesText(const Course& course) {
   return text;
 }
 
+std::string rateText(double rate) {
+  // Two digits that say something, at least.
+  const int decimals = rate < 1 ? std::min(10, 1 + static_cast<int>(std::ceil(-std::log10(rate)))) : 2;
+  std::string text = report::decimal(rate, decimals);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string ratesText(const Terms& terms) {
   using provider::Currency;
-  return "a BTC is " + report::plain(terms.usdRates[indexOf(Currency::Bitcoin)]) + " USD, a CLORE " +
-         report::plain(terms.usdRates[indexOf(Currency::Clore)]) + " USD";
+  return "a BTC is " + rateText(terms.usdRates[indexOf(Currency::Bitcoin)]) + " USD, a CLORE " +
+         rateText(terms.usdRates[indexOf(Currency::Clore)]) + " USD";
 }
 
 std::vector<SummaryRow> summaryRows(const Rehearsal& rehearsal) {
@@ -116,7 +126,7 @@ std::string summaryTable(const Rehearsal& rehearsal, const report::Canvas& canva
          rivalsText(rehearsal.rivals) + "; " + ratesText(rehearsal.terms) +
          " there.\nUSD after fees, before electricity. ALONE is the same market with every price left as "
          "it\nbegan.\n" +
-         (messages.empty() ? "" : "Messages: " + messages + ".\n");
+         (messages.empty() ? "" : "Messages that would have been sent: " + messages + ".\n");
 }
 
 }  // namespace agent::rehearsal

@@ -27,6 +27,9 @@ struct SummaryRow {
 /// How many messages each channel would have sent: `mail 3, phone 12`; empty without a channel.
 [[nodiscard]] std::string messagesText(const Course& course);
 
+/// USD for a coin: `65000`, `0.28`, `0.00005`
+[[nodiscard]] std::string rateText(double rate);
+
 /// `a BTC is 65000 USD, a CLORE 0.28 USD`
 [[nodiscard]] std::string ratesText(const Terms& terms);
 

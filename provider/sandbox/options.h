@@ -72,11 +72,11 @@ struct WorldOptions {
   std::array<Price, kCurrencies.size()> loweringStep{Price::fromUnits(100, Currency::Bitcoin),
                                                      Price::fromUnits(20'000'000, Currency::Clore),
                                                      Price::fromUnits(6'000'000, Currency::Usd)};
-  /// Without a word the CLORE is worth in bitcoin what the record's
+  /// Unless told, the CLORE is worth in bitcoin what the record's
   /// machines make of it; prices in CLORE follow it.
   UsdRates usdRates{65000, 0.28, 1};
-  /// Rivals take USD too, for as much as the cheapest of their prices is worth. The recorded market knows no
-  /// prices in USD.
+  /// Rivals take USD too, for as much as the cheapest of their prices is worth, inside the website's bounds.
+  /// The recorded market knows no prices in USD.
   bool rivalsAskInUsd = false;
 
   std::vector<Outage> outages;

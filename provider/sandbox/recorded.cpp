@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "provider/sandbox/generate.h"
 
@@ -10,14 +11,6 @@ namespace {
 
 /// The API page's bounds of `mrl`.
 constexpr std::int64_t kLeastMrlHours = 6, kMostMrlHours = 3000;
-
-bool forRent(const api::MarketMachine& machine) {
-  const bool asks = std::ranges::any_of(kCurrencies, [&machine](Currency currency) {
-    const auto price = machine.onDemand.get(currency);
-    return machine.accepts[indexOf(currency)] && price && price->units() > 0;
-  });
-  return asks && !machine.gpu.empty();
-}
 
 Machine rivalFrom(const api::MarketMachine& recorded, Random& random) {
   Machine machine = rivalMachine(random);
@@ -37,6 +30,34 @@ Machine rivalFrom(const api::MarketMachine& recorded, Random& random) {
   return machine;
 }
 
+/// The upper of the two in the middle; 0 of none.
+double medianOf(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::ranges::nth_element(values, values.begin() + std::ssize(values) / 2);
+  return values[values.size() / 2];
+}
+
+/// What a machine asks in a coin that it takes; 0 = nothing.
+double asked(const api::MarketMachine& machine, Currency currency) {
+  const auto price = machine.onDemand.get(currency);
+  return price && machine.accepts[indexOf(currency)] ? price->toNumber() : 0;
+}
+
+bool forRent(const api::MarketMachine& machine) {
+  const bool asks = std::ranges::any_of(
+      kCurrencies, [&machine](Currency currency) { return asked(machine, currency) > 0; });
+  return asks && !machine.gpu.empty();
+}
+
+double bitcoinPerClore(const std::vector<api::MarketMachine>& machines) {
+  std::vector<double> rates;
+  for (const api::MarketMachine& machine : machines) {
+    const double bitcoin = asked(machine, Currency::Bitcoin), clore = asked(machine, Currency::Clore);
+    if (bitcoin > 0 && clore > 0) rates.push_back(bitcoin / clore);
+  }
+  return medianOf(std::move(rates));
+}
+
 /// The median of what the machines' owners say, as some of them say nonsense.
 double rateOf(Currency currency, const std::vector<api::MarketMachine>& machines) {
   std::vector<double> rates;
@@ -45,9 +66,7 @@ double rateOf(Currency currency, const std::vector<api::MarketMachine>& machines
     const double worth = machine.worthInUsd[indexOf(currency)];
     if (price && price->units() > 0 && worth > 0) rates.push_back(worth / price->toNumber());
   }
-  if (rates.empty()) return 0;
-  std::ranges::nth_element(rates, rates.begin() + std::ssize(rates) / 2);
-  return rates[rates.size() / 2];
+  return medianOf(std::move(rates));
 }
 
 }  // namespace
@@ -56,6 +75,7 @@ Record recordOf(const std::vector<api::MarketMachine>& machines, std::uint64_t s
   Random random(seed ^ 0xd6e8feb86659fd93U);
   Record record;
   for (const Currency currency : kCurrencies) record.usdRates[indexOf(currency)] = rateOf(currency, machines);
+  record.bitcoinPerClore = bitcoinPerClore(machines);
   for (const api::MarketMachine& machine : machines) {
     if (!forRent(machine)) {
       ++record.leftOut;

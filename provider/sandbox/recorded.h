@@ -16,6 +16,9 @@ struct Record {
   /// By what the record says its prices are worth; 0 = it says
   /// nothing.
   UsdRates usdRates{};
+  /// BTC for one CLORE, by the machines that ask in both; 0 = none does. Their owners do not keep the two in
+  /// step (API page), so it is a median.
+  double bitcoinPerClore = 0;
   /// Machines that are not among the rivals, because nobody could rent them: they ask for nothing in a coin
   /// that they take, or their GPUs are not told.
   std::size_t leftOut = 0;

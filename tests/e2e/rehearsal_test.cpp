@@ -129,6 +129,17 @@ BOOST_AUTO_TEST_CASE(the_report_looks_right_in_a_browser) {
   BOOST_TEST(!fs::exists(report.string() + ".part"));
 }
 
+BOOST_AUTO_TEST_CASE(the_report_has_room_for_long_names) {
+  const HomeWithoutKey home(
+      "[server.all]\nname = datacentre-frankfurt-row-7-machine-*\npolicy = as-cheap-as-the-others\n"
+      "[policy.as-cheap-as-the-others]\nstrategy = fixed\non_demand = 3 USD\n");
+  const fs::path report = home / "report.html";
+  const Ended ended = home.run(
+      {"rehearse", "--days", "2", "--machines", "3", "--rivals", "200", "--report", report.string()});
+  BOOST_REQUIRE_MESSAGE(ended.code == 0, ended.err);
+  BOOST_TEST(browsed(home, report) == "6 drawings; well");
+}
+
 BOOST_AUTO_TEST_CASE(rivals_can_be_a_recorded_market) {
   const HomeWithoutKey home;
   std::string servers;

@@ -101,6 +101,13 @@ BOOST_AUTO_TEST_CASE(a_machine_that_is_asked_about_again_is_matched_by_what_is_s
   Config copy = config;
   copy.servers.erase(copy.servers.begin());
   BOOST_TEST(matchServer(copy, "rig-1", "2x NVIDIA GeForce RTX 4090") == &copy.servers[1]);
+  // Back to where the same memory holds other sections.
+  Config changed = copy;
+  changed.servers[0].namePattern = "other";
+  BOOST_TEST(matchServer(copy, "test-1", "")->label == "watched");
+  BOOST_TEST(matchServer(changed, "test-1", "") == nullptr);
+  copy = changed;
+  BOOST_TEST(matchServer(copy, "test-1", "") == nullptr);
   copy = valid(kServers);
   BOOST_TEST(matchServer(copy, "rig-1", "2x NVIDIA GeForce RTX 4090") == &copy.servers[0]);
   BOOST_TEST(matchServer(config, "rig-1", "2x NVIDIA GeForce RTX 4090") == &config.servers[0]);

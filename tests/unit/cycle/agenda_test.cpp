@@ -225,6 +225,23 @@ BOOST_AUTO_TEST_CASE(the_market_is_read_only_for_policies_that_look_at_it) {
   BOOST_TEST((needsOf(knowledge, market).models == std::vector<std::string>{"RTX 3080"}));
 }
 
+BOOST_AUTO_TEST_CASE(the_policy_that_asks_the_most_of_the_market_s_age_counts) {
+  const auto policies = [](const char* first, const char* second) {
+    const std::string market =
+        "strategy = market\nfloor = 0.0001 BTC\nceiling = 0.001 BTC\nmarket_max_age = ";
+    return configOf(
+        "[server.a]\nname = rig-01\npolicy = p\n[server.b]\nname = rig-02\npolicy = q\n[policy.p]\n" +
+        market + first + "\n[policy.q]\n" + market + second + "\n");
+  };
+  Knowledge knowledge;
+  knowledge.machines.emplace("rig-01", machineNamed("rig-01"));
+  BOOST_TEST((needsOf(knowledge, policies("20m", "10m")).marketMaxAge == 20min));
+  knowledge.machines.emplace("rig-02", machineNamed("rig-02"));
+  BOOST_TEST((needsOf(knowledge, policies("20m", "10m")).marketMaxAge == 10min));
+  BOOST_TEST((needsOf(knowledge, policies("10m", "20m")).marketMaxAge == 10min));
+  BOOST_TEST(!needsOf(knowledge, configOf(kFixed)).marketMaxAge.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(orders_are_asked_for_only_with_offer_sections) {
   BOOST_TEST(!contains(tasks({}, configOf(kFixed), {.mayWrite = true}, kNow), TaskKind::PollOrders));
   BOOST_TEST(

@@ -21,4 +21,11 @@ BOOST_AUTO_TEST_CASE(a_market_of_any_texts_is_read_as_well) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_long_text_is_read_each_time) {
+  const GpuTexts texts;
+  const std::string name(GpuTexts::kLongestKnown, 'A');
+  for (const std::string& text : {"1x " + name + "1", "1x " + name + "2", "1x " + name + "1"})
+    BOOST_TEST((texts.read(text) == parseGpu(text)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

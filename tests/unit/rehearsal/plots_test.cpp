@@ -138,6 +138,29 @@ BOOST_AUTO_TEST_CASE(a_line_is_drawn_only_where_there_is_something) {
   BOOST_TEST(last.starts_with(svg::number(axes.x(24h)) + ","), last);
 }
 
+BOOST_AUTO_TEST_CASE(a_price_that_is_taken_away_leaves_a_gap) {
+  const Terms terms{.begun = SteadyTime{}, .length = days{2}, .fees = {}, .usdRates = {}};
+  MachineCourse machine{.name = "rig-01", .gpu = "1x A"};
+  machine.looks = {{.at = 0h, .onDemand = bitcoin(0.0002), .spotMinimum = {}, .market = {}},
+                   {.at = 6h, .onDemand = {}, .spotMinimum = {}, .market = {}},
+                   {.at = 12h, .onDemand = bitcoin(0.0003), .spotMinimum = {}, .market = {}}};
+  BOOST_TEST(linesOf(pricePlot(machine, terms), "price").size() == 2U);
+  BOOST_TEST(linesOf(pricePlot(machine, terms), "spot-price").empty());
+}
+
+BOOST_AUTO_TEST_CASE(machines_are_told_apart_by_their_names) {
+  Rehearsal rehearsal = small();
+  const std::string middle(40, 'x');
+  rehearsal.course.machines.assign(4, rehearsal.course.machines[0]);
+  rehearsal.course.machines[0].name = "farm-north-rig-01";
+  rehearsal.course.machines[1].name = "farm-south-rig-01";
+  rehearsal.course.machines[2].name = "a" + middle + "1";
+  rehearsal.course.machines[3].name = "a" + middle + "2";
+  const std::string drawing = statePlot(rehearsal);
+  for (const char* name : {">farm-north-rig-01<", ">farm-south-rig-01<", "x1<", "x2<"})
+    BOOST_TEST(drawing.find(name) != std::string::npos, name);
+}
+
 BOOST_AUTO_TEST_CASE(text_is_only_text) {
   BOOST_TEST(svg::escaped("<a href=\"x\">&") == "&lt;a href=&quot;x&quot;&gt;&amp;");
   BOOST_TEST(svg::number(-0.04) == "0");

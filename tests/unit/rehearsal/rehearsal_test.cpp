@@ -1,9 +1,13 @@
 #include "agent/rehearsal/rehearsal.h"
 
 #include <algorithm>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <ostream>
 
 #include "agent/rehearsal/page.h"
 #include "agent/rehearsal/summary.h"
+#include "provider/sandbox/recorded.h"
 
 using namespace provider;
 using namespace agent;
@@ -174,13 +178,27 @@ BOOST_AUTO_TEST_CASE(a_ladder_that_went_by_its_rentals_needs_nobody_to_compare_w
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_ladder_whose_spot_minimum_found_others_has_compared) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    Plan plan = shortPlan(seed);
+    plan.rivals = 1500;
+    const Rehearsal rehearsal = rehearsed(
+        "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = p\n"
+        "[policy.p]\nstrategy = ladder\nidle = 0h:100% 6h:90%\npercentile = 50%\n"
+        "currency = BTC\nfloor = 0.00001 BTC\nceiling = 0.004 BTC\n"
+        "spot_percentile = 40%\nspot_floor = 0.00001 BTC\nspot_ceiling = 0.004 BTC\n",
+        plan);
+    BOOST_TEST(rehearsal.notes.empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(prices_in_usd_find_rivals_who_ask_in_usd) {
   const Rehearsal rehearsal = rehearsed(
       "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = usd\n[policy.usd]\nstrategy = market\n"
       "percentile = 50%\nspot = 60%\ncurrency = USD\nfloor = 0.3 USD\nceiling = 90 USD\n",
       shortPlan());
   BOOST_REQUIRE(rehearsal.notes.size() == 1U);
-  BOOST_TEST(rehearsal.notes[0].find("every rival was made to ask in USD") != std::string::npos);
+  BOOST_TEST(rehearsal.notes[0].find("rivals who ask none were made to ask in USD") != std::string::npos);
   for (const MachineCourse& machine : rehearsal.course.machines) {
     BOOST_REQUIRE(machine.looks.back().market.has_value());
     BOOST_TEST((machine.looks.back().market->median.currency() == Currency::Usd));
@@ -203,6 +221,67 @@ BOOST_AUTO_TEST_CASE(coins_are_worth_what_the_owner_wrote) {
   BOOST_TEST((usd > 1.35e-4 * 50000 / 2 && usd < 1.35e-4 * 50000 * 2), usd);
 }
 
+/// Machines of one kind that ask in both coins, so many of them in USD too.
+provider::sandbox::Record recordWith(int inUsd) {
+  std::vector<api::MarketMachine> machines;
+  for (int i = 0; i < 40; ++i) {
+    api::MarketMachine machine;
+    machine.id = i + 1;
+    machine.gpu = "1x NVIDIA GeForce RTX 4090";
+    machine.onDemand.set(Price::fromNumber(0.0001 + i * 1e-6, Currency::Bitcoin).value());
+    machine.onDemand.set(Price::fromNumber(20 + 0.2 * i, Currency::Clore).value());
+    if (i < inUsd) machine.onDemand.set(Price::fromNumber(9, Currency::Usd).value());
+    machine.spot = machine.onDemand;
+    machine.accepts = {true, true, i < inUsd};
+    machine.mrlHours = 72;
+    machines.push_back(machine);
+  }
+  return provider::sandbox::recordOf(machines, 1);
+}
+
+bool told(const Rehearsal& rehearsal, const std::string& what) {
+  return std::ranges::any_of(
+      rehearsal.notes, [&what](const std::string& note) { return note.find(what) != std::string::npos; });
+}
+
+BOOST_AUTO_TEST_CASE(a_record_s_coins_are_worth_what_its_machines_make_of_them) {
+  Plan plan = shortPlan();
+  plan.record = recordWith(0);
+  const Rehearsal rehearsal =
+      rehearsed("[agent]\nmode = enforce\n[rates]\nbtc = 50000 USD\nclore = 0.01 USD\n" + kFollow, plan);
+  BOOST_TEST(rehearsal.terms.usdRates[0] == 50000);
+  BOOST_TEST(rehearsal.terms.usdRates[1] == 0.25, boost::test_tools::tolerance(0.001));
+  BOOST_TEST(told(rehearsal, "a CLORE is worth 0.25 USD in the record, and not what [rates] says"));
+  BOOST_TEST(!told(rehearsal, "a BTC is worth"));
+}
+
+BOOST_AUTO_TEST_CASE(only_rivals_who_ask_nothing_in_usd_are_made_to) {
+  const std::string inUsd =
+      "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = usd\n[policy.usd]\nstrategy = market\n"
+      "percentile = 50%\nspot = 60%\ncurrency = USD\nfloor = 0.3 USD\nceiling = 90 USD\n";
+  for (const int count : {0, 1, 40}) {
+    Plan plan = shortPlan();
+    plan.record = recordWith(count);
+    const Rehearsal rehearsal = rehearsed(inUsd, plan);
+    BOOST_TEST(told(rehearsal, "were made to ask in USD") == (count < 40),
+               count << rehearsal.notes.size());
+    BOOST_TEST(!told(rehearsal, "found nobody"));
+  }
+}
+
+struct RateCase {
+  double rate;
+  const char* text;
+};
+std::ostream& operator<<(std::ostream& out, const RateCase& c) { return out << c.text; }
+const RateCase kRates[] = {{65000, "65000"},    {101234.5, "101234.5"}, {1, "1"},
+                           {0.28, "0.28"},      {0.01, "0.01"},         {0.0123, "0.012"},
+                           {0.00005, "0.00005"}};
+
+BOOST_DATA_TEST_CASE(a_rate_is_written_in_digits, boost::unit_test::data::make(kRates), c) {
+  BOOST_TEST(rateText(c.rate) == c.text);
+}
+
 BOOST_AUTO_TEST_CASE(a_machine_that_its_section_hides_is_hidden_in_both) {
   const Rehearsal rehearsal = rehearsed(
       "[agent]\nmode = enforce\n[server.all]\nname = rig-*\npolicy = p\navailability = hidden\n"
@@ -216,14 +295,17 @@ BOOST_AUTO_TEST_CASE(a_machine_that_its_section_hides_is_hidden_in_both) {
 BOOST_AUTO_TEST_CASE(messages_are_told_by_channel) {
   Plan plan = shortPlan();
   plan.outages = 60;
-  const Rehearsal rehearsal = rehearsed(
-      "[agent]\nmode = enforce\n" + kFollow + "[notify.phone]\ntype = webhook\nurl = http://127.0.0.1:9/x\n",
-      plan);
+  const Rehearsal rehearsal =
+      rehearsed("[agent]\nmode = enforce\n" + kFollow +
+                    "[notify.phone]\ntype = webhook\nurl = http://127.0.0.1:9/x\n"
+                    "[notify.mail]\ntype = webhook\nurl = http://127.0.0.1:9/y\nrules = journal_failed\n"
+                    "[notify.beat]\ntype = heartbeat\nurl = http://127.0.0.1:9/z\n",
+                plan);
   const auto sent = rehearsal.course.messages.find("phone");
   BOOST_REQUIRE((sent != rehearsal.course.messages.end() && sent->second > 0));
-  const std::string text = "phone " + std::to_string(sent->second);
+  const std::string text = "mail 0, phone " + std::to_string(sent->second);
   BOOST_TEST(messagesText(rehearsal.course) == text);
-  BOOST_TEST(summaryTable(rehearsal, {}).find("Messages: " + text + ".\n") != std::string::npos);
+  BOOST_TEST(summaryTable(rehearsal, {}).find("sent: " + text + ".\n") != std::string::npos);
   BOOST_TEST(page(rehearsal, {}).find(text + ".") != std::string::npos);
 }
 

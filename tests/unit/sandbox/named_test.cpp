@@ -143,6 +143,35 @@ BOOST_AUTO_TEST_CASE(prices_in_clore_follow_what_a_clore_is_worth) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_renters_pay_does_not_hang_on_what_a_clore_is_worth) {
+  WorldOptions options;
+  options.offers = 0;
+  const Desk usual(options);
+  WorldOptions worthless = options;
+  worthless.usdRates[indexOf(Currency::Clore)] = 0.001;
+  const Desk cheap(worthless);
+  for (std::size_t i = 0; i < usual.world.machines().size(); ++i) {
+    const Machine& before = usual.world.machines()[i];
+    const Machine& after = cheap.world.machines()[i];
+    const double was = bestDeal(before.settings.onDemand, before, options)->usd;
+    const double is = bestDeal(after.settings.onDemand, after, worthless)->usd;
+    // Whose cheaper coin can no longer be written in numbers asks in the other; none is cheaper than before.
+    // The website takes 0.005 BTC at most.
+    BOOST_TEST(is > std::min(was, 0.005 * 65000) * 0.99, was << " and " << is);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_record_shows_what_a_clore_is_worth_in_bitcoin) {
+  std::vector<api::MarketMachine> machines;
+  for (const double clore : {100.0, 200.0, 400.0}) {
+    machines.push_back(recorded(std::ssize(machines) + 1, 0.0002, false));
+    machines.back().onDemand.set(Price::fromNumber(clore, Currency::Clore).value());
+  }
+  BOOST_TEST(recordOf(machines, 1).bitcoinPerClore == 1e-6, boost::test_tools::tolerance(1e-9));
+  for (api::MarketMachine& machine : machines) machine.accepts[indexOf(Currency::Bitcoin)] = false;
+  BOOST_TEST(recordOf(machines, 1).bitcoinPerClore == 0.0);
+}
+
 BOOST_AUTO_TEST_CASE(a_machine_with_a_name_can_begin_hidden) {
   WorldOptions options = named();
   options.named[0].listed = false;
