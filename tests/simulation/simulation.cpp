@@ -15,6 +15,7 @@ std::optional<Failure> run(std::uint64_t seed, Tally& tally, Scale scale) {
   std::optional<Failure> failure;
   const auto fail = [&](const std::string& invariant, const std::string& what) {
     failure = Failure{.seed = seed,
+                      .scale = scale,
                       .invariant = invariant,
                       .what = what,
                       .trace = town.trace.text(),
@@ -35,8 +36,10 @@ std::optional<Failure> run(std::uint64_t seed, Tally& tally, Scale scale) {
 
 std::string text(const Failure& failure) {
   const std::string seed = std::to_string(failure.seed);
+  // There another number is drawn, and so another world.
+  const std::string scale = failure.scale == Scale::Huge ? "CLORE_SIMULATION_HUGE=1 " : "";
   return "seed " + seed + " breaks " + failure.invariant + ": " + failure.what + "\n\n" + failure.trace +
-         "\nagain, alone: CLORE_SIMULATION_SEED=" + seed + " simulation_tests\n";
+         "\nagain, alone: " + scale + "CLORE_SIMULATION_SEED=" + seed + " simulation_tests\n";
 }
 
 Tally& Tally::operator+=(const Tally& other) {

@@ -10,9 +10,15 @@
 
 namespace simulation {
 
+enum class Scale {
+  Usual,  ///< a few machines, some accounts with hundreds
+  Huge,   ///< thousands now and then
+};
+
 /// A promise that did not hold, with all that is needed to look at it again.
 struct Failure {
   std::uint64_t seed = 0;
+  Scale scale = Scale::Usual;
   std::string invariant;
   std::string what;
   std::string trace;
@@ -37,11 +43,6 @@ struct Tally {
   Tally& operator+=(const Tally& other);
 };
 [[nodiscard]] std::string text(const Tally& tally);
-
-enum class Scale {
-  Usual,  ///< a few machines, some accounts with hundreds
-  Huge,   ///< thousands now and then
-};
 
 /// Everything about one run follows from its seed.
 [[nodiscard]] std::optional<Failure> run(std::uint64_t seed, Tally& tally, Scale scale = Scale::Usual);

@@ -33,6 +33,7 @@ std::optional<bool> isSo(Rule rule, const sandbox::Machine& machine) {
 
 void AlertTruth::answered(const Exchange& exchange) {
   if (exchange.endpoint != "my_servers") return;
+  if (!facts().diskFailed) stored_ = failingSince_;
   // What was not asked because the marketplace wants to be left alone failed as well.
   if (exchange.told == Told::Faithfully) failingSince_[{Rule::ApiUnreachable, {}}] = exchange.at;
   if (exchange.told == Told::Nothing) return;
@@ -89,6 +90,15 @@ void AlertTruth::judgeFiring(const Id& id) const {
                          : 0min;
   if (facts().clock.steady() - since->second + kSlack < after)
     broken(what + " after " + std::to_string((facts().clock.steady() - since->second).count()) + " ms");
+}
+
+void AlertTruth::died() {
+  polled_ = false;
+  if (!facts().diskFailed) return;
+  for (const auto& [id, since] : stored_) {
+    SteadyTime& known = failingSince_.try_emplace(id, since).first->second;
+    known = std::min(known, since);
+  }
 }
 
 void AlertTruth::started() {

@@ -18,7 +18,7 @@ class AlertTruth final : public Invariant {
 
   void answered(const Exchange& exchange) override;
   void stepped() override;
-  void died() override { polled_ = false; }
+  void died() override;
   void started() override;
   void finished() override;
 
@@ -33,6 +33,9 @@ class AlertTruth final : public Invariant {
   provider::alerts::State before_;
   /// Since when every answer showed it so; of the API, since when no answer came.
   std::map<Id, provider::SteadyTime> failingSince_;
+  /// The same before the last answer that came while the disk worked: what a later one ended may not have
+  /// been stored, and then the next life goes on from here.
+  std::map<Id, provider::SteadyTime> stored_;
   std::map<std::string, bool> everConnected_;
   bool polled_ = false;  ///< the present piece of work was told something of the machines
 };

@@ -79,8 +79,10 @@ void Convergence::judgeFixed(const std::string& name, const MachineState& state)
   const Interval limits = facts().wishes.limitsOf(policy.currency);
   if (!limits.contains(given) || (price && !limits.contains(static_cast<double>(price->units())))) return;
   const double step = static_cast<double>(Price::smallest(policy.currency).units());
-  const double slack = step + wanted * policy.minChangePercent / 100.0;
-  const double off = price ? std::abs(static_cast<double>(price->units()) - wanted) : wanted;
+  // The dead band is a share of the price that stands.
+  const double standing = price ? static_cast<double>(price->units()) : 0;
+  const double slack = step + standing * policy.minChangePercent / 100.0;
+  const double off = std::abs(standing - wanted);
   // Its spot minimum may forbid to go lower.
   const auto spot = machine.settings.spotMinimum.get(policy.currency);
   const bool keptApart = !policy.spotPercent && spot && price && *spot >= *price;

@@ -58,6 +58,7 @@ void Ledger::sending(const Exchange& exchange) {
   const auto subject = subjectOf(exchange);
   if (!subject) return;
   sent_ = entryFor(*subject, exchange);
+  if (facts().calmSince) sentInCalm_.emplace(*sent_, exchange.wall);
   if (unknown_.contains(*subject))
     broken(exchange.endpoint + " to " + subject->name +
            " although the answer to the last one was lost and nothing was read since");
@@ -92,7 +93,8 @@ void Ledger::finished() {
                              std::string(agent::journal::name(write.outcome)) + " in the journal";
     if (write.outcome == Outcome::Pending) broken(what + " in the end");
     // What was written when all could be read is not left at a yes.
-    const bool seen = write.at >= facts().calmSince && write.at + kReadBackWithin <= facts().clock.wall();
+    const auto sent = sentInCalm_.find(write.id);
+    const bool seen = sent != sentInCalm_.end() && sent->second + kReadBackWithin <= facts().clock.wall();
     if (seen && (write.outcome == Outcome::Accepted || write.outcome == Outcome::Unknown))
       broken(what + " though it could be read back");
     const bool nothing = write.outcome == Outcome::Refused || write.outcome == Outcome::NotSent;

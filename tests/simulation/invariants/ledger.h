@@ -36,6 +36,9 @@ class Ledger final : public Invariant {
   void noteReading(const Exchange& exchange);
 
   std::optional<std::int64_t> sent_;  ///< the entry of the write under way
+  /// Entries whose write was sent when all could be read, and when: the journal's own times are of a calendar
+  /// that may have been set back since.
+  std::map<std::int64_t, provider::WallTime> sentInCalm_;
   std::map<std::int64_t, int> carriedOut_;
   std::set<Subject> unknown_;  ///< the last answer was lost, and nobody looked
 };

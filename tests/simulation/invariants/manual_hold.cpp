@@ -27,6 +27,15 @@ std::optional<std::int64_t> ManualHold::present(const Place& place) const {
   return units(pricesOf(machine->settings, place.second).get(policy->currency));
 }
 
+/// By the calendar, which the agent has when it was dead meanwhile: one that was set forward ends the hold,
+/// and so does a resume that is dated after it, whenever it was given. And by steady time, which it has when
+/// it lived: a calendar that was set back does not make the hold longer.
+bool ManualHold::isHeld(const Noticed& noticed, std::chrono::milliseconds hold,
+                        const Exchange& exchange) const {
+  const bool byCalendar = exchange.wall >= noticed.wall && exchange.wall + 2min < noticed.wall + hold;
+  return byCalendar && exchange.at + 2min < noticed.steady + hold && resumedAt_ < noticed.wall;
+}
+
 void ManualHold::sending(const Exchange& exchange) {
   const auto request = settingsRequest(exchange, facts());
   const PolicyWish* policy = request ? facts().wishes.policyFor(request->name) : nullptr;
@@ -37,16 +46,13 @@ void ManualHold::sending(const Exchange& exchange) {
     // Above the on-demand price it cannot stay.
     const auto onDemand = units(request->after.onDemand.get(policy->currency));
     const bool along = side == Side::Spot && onDemand && watched.byHand > onDemand;
-    const WallTime now = exchange.wall;
-    // By the calendar: one that was set back begins the hold anew, one that was set forward ends it, and so
-    // does a resume that is dated after it, whenever it was given.
-    const bool held = watched.noticed && now >= *watched.noticed && resumedAt_ < *watched.noticed &&
-                      now + 2min < *watched.noticed + policy->manualHold;
-    if (held && watched.byHand && after != watched.byHand && !along)
-      broken(
-          request->name + ": a price that the owner set by hand was overwritten " +
-          std::to_string(std::chrono::duration_cast<std::chrono::minutes>(now - *watched.noticed).count()) +
-          " min after the agent was told of it");
+    if (watched.noticed && isHeld(*watched.noticed, policy->manualHold, exchange) && watched.byHand &&
+        after != watched.byHand && !along)
+      broken(request->name + ": a price that the owner set by hand was overwritten " +
+             std::to_string(
+                 std::chrono::duration_cast<std::chrono::minutes>(exchange.at - watched.noticed->steady)
+                     .count()) +
+             " min after the agent was told of it");
     watched.writing = true;
     if (after) watched.sent.insert(*after);
     if (after != watched.byHand) watched.byHand.reset();
@@ -55,18 +61,27 @@ void ManualHold::sending(const Exchange& exchange) {
 }
 
 void ManualHold::answered(const Exchange& exchange) {
-  if (exchange.endpoint != "server_config" || exchange.told != Told::Faithfully || !exchange.carriedOut)
-    return;
+  if (exchange.endpoint != "server_config" || exchange.told == Told::Nothing || !exchange.carriedOut) return;
   if (facts().wishes.mode == "observe") return;
   const std::string name = machineOf(exchange);
+  if (exchange.told == Told::Garbled) return noteGarbled(name);
   for (const Side side : {Side::OnDemand, Side::Spot}) {
     Watched& watched = prices_[{name, side}];
     watched.seen = present({name, side});
     watched.writing = false;
     if (watched.byHand && watched.byHand == watched.seen && !watched.noticed)
-      watched.noticedNow = facts().clock.wall();
+      watched.noticedNow = watched.shown.value_or(now());
   }
 }
+
+void ManualHold::noteGarbled(const std::string& machine) {
+  for (const Side side : {Side::OnDemand, Side::Spot}) {
+    Watched& watched = prices_[{machine, side}];
+    if (watched.byHand && !watched.shown) watched.shown = now();
+  }
+}
+
+ManualHold::Noticed ManualHold::now() const { return {facts().clock.wall(), facts().clock.steady()}; }
 
 void ManualHold::stepped() {
   for (auto& [place, watched] : prices_) {
@@ -87,6 +102,7 @@ void ManualHold::changedByHand(const std::string& machine) {
     if (now == watched.byHand) continue;
     watched.noticed.reset();
     watched.noticedNow.reset();
+    watched.shown.reset();
     watched.byHand.reset();
     const bool canTell =
         watched.seen && !watched.writing && now && now != watched.seen && !watched.sent.contains(*now);

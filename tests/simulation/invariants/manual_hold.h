@@ -26,17 +26,27 @@ class ManualHold final : public Invariant {
   void resumed(const std::string& machine) override;
 
  private:
+  /// When the agent was told, by both times.
+  struct Noticed {
+    provider::WallTime wall;
+    provider::SteadyTime steady;
+  };
   struct Watched {
     std::optional<std::int64_t> seen;  ///< as told last
     bool writing = false;              ///< something was sent, and not seen since
     std::set<std::int64_t> sent;
     std::optional<std::int64_t> byHand;  ///< what the owner set, until it is overwritten
-    std::optional<provider::WallTime> noticed;
-    std::optional<provider::WallTime> noticedNow;  ///< in the present piece of work
+    std::optional<Noticed> noticed;
+    std::optional<Noticed> noticedNow;  ///< in the present piece of work
+    std::optional<Noticed> shown;       ///< by an answer that was garbled elsewhere: the hold may begin there
   };
   using Place = std::pair<std::string, provider::market::Side>;
 
   [[nodiscard]] std::optional<std::int64_t> present(const Place& place) const;
+  [[nodiscard]] Noticed now() const;
+  void noteGarbled(const std::string& machine);
+  [[nodiscard]] bool isHeld(const Noticed& noticed, std::chrono::milliseconds hold,
+                            const Exchange& exchange) const;
 
   std::map<Place, Watched> prices_;
   provider::WallTime resumedAt_{};  ///< the latest date that a resume bears

@@ -47,6 +47,8 @@ void Messages::take(const agent::notify::Item& item) {
   if (item.kind == ItemKind::Flapping) reader.belief = Belief::Flapping;
   if (item.kind == ItemKind::Resolved) reader.belief = Belief::Well;
   reader.sure = true;
+  reader.toldInVain = false;
+  reader.toldWhileFailing = facts().diskFailed;
 }
 
 bool Messages::isMuted(const Id& id) const {
@@ -85,7 +87,7 @@ void Messages::watch(const Id& id, bool firing) {
   const Reader& reader = readers_[id];
   const Belief belief = reader.belief;
   // What was told while the disk failed is not known to the next life.
-  if (!firing && !reader.sure) return;
+  if (firing ? reader.toldInVain : !reader.sure) return;
   if (firing == (belief == Belief::Firing) && (firing || belief == Belief::Well)) return;
   broken(std::string(alerts::name(id.rule)) + " " + id.subject +
          (firing ? " fires, and nobody was told" : " is over, and nobody was told"));
@@ -95,7 +97,10 @@ void Messages::died() {
   mayRepeat_.merge(arrived_);
   arrived_.clear();
   if (facts().diskFailed)
-    for (auto& [id, reader] : readers_) reader.sure = false;
+    for (auto& [id, reader] : readers_) {
+      reader.sure = false;
+      reader.toldInVain |= reader.toldWhileFailing;
+    }
 }
 
 }  // namespace simulation

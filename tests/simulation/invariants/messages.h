@@ -30,6 +30,9 @@ class Messages final : public Invariant {
   struct Reader {
     Belief belief = Belief::Well;
     bool sure = true;  ///< false: the disk has failed since
+    /// It was told something while the disk failed, and then the agent died: it does not know that it told.
+    bool toldInVain = false;
+    bool toldWhileFailing = false;
   };
   /// What should be believed, and since when that stands.
   struct Steady {
