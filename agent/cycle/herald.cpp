@@ -220,7 +220,10 @@ notify::Message Herald::messageOf(std::vector<notify::Item> items) {
   notify::Message message;
   message.at = parts_.clock.wall();
   message.host = parts_.host;
+  // By both times: after a calendar that was set back, a message of the next life would bear the name of one
+  // that was delivered, and whoever drops what he has already would drop it.
   message.id = parts_.host + "-" + std::to_string(message.at.time_since_epoch().count()) + "-" +
+               std::to_string(parts_.clock.steady().time_since_epoch().count()) + "-" +
                std::to_string(++messages_);
   message.items = std::move(items);
   return message;

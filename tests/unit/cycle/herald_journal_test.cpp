@@ -47,6 +47,24 @@ BOOST_AUTO_TEST_CASE(a_kill_between_delivery_and_its_outcome_repeats_the_same_me
   BOOST_TEST(town.message(1).id == town.post.arrived.back().message.id);
 }
 
+BOOST_AUTO_TEST_CASE(two_messages_of_one_moment_of_a_calendar_that_was_set_back_have_two_names) {
+  Town town(kOneChannel);
+  town.run(2min);
+  // The end of a silence is what both wait for.
+  const pv::WallTime end = town.rig.clock.wall() + 1h;
+  BOOST_REQUIRE(
+      town.rig.journal->silence({.subject = {}, .since = town.rig.clock.wall(), .until = end, .reason = {}}));
+  town.online("rig-01", false);
+  town.run(2h);
+  town.rig.clock.jumpWall(-90min);
+  town.restart();
+  town.online("rig-01", true);
+  town.run(2h);
+  BOOST_REQUIRE((town.kinds() == Kinds{Firing, Resolved}));
+  BOOST_REQUIRE((town.post.arrived[0].at == town.post.arrived[1].at));
+  BOOST_TEST(town.message(0).id != town.message(1).id);
+}
+
 BOOST_AUTO_TEST_CASE(what_another_process_withdrew_is_not_told_as_resolved) {
   for (const bool restarted : {false, true}) {
     Town town(kOneChannel);

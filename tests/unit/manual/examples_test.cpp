@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(the_document_of_a_webhook_is_the_one_that_is_sent) {
   lost.offer = 39;
   lost.since = at("2026-11-22T09:20:00Z");
   lost.at = at("2026-11-22T09:59:40Z");
-  const Message message{.id = "rack-1-1795341600000-1",
+  const Message message{.id = "rack-1-1795341600000-90061000-1",
                         .host = "rack-1",
                         .at = at("2026-11-22T10:00:00Z"),
                         .items = {offline, lost}};
