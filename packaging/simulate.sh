@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 seeds=${1:-10000}
 first=${2:-1}
 chunk=50
+packaging/build-deps.sh test
 cmake --preset release -DCLORE_TESTS=ON >/dev/null
 cmake --build --preset release --target simulation_tests >/dev/null
 program=$PWD/build/release/tests/simulation/simulation_tests
@@ -22,7 +23,8 @@ part() {
   if ! CLORE_SIMULATION_HUGE=1 CLORE_SIMULATION_FIRST=$from CLORE_SIMULATION_SEEDS=$count "$program" --log_level=message \
     --report_level=no --color_output=no >"$results/$from" 2>&1; then
     touch "$results/$from.failed"
-    sed -n '/breaks/,/^again, alone/p' "$results/$from"
+    # A seed of which the program dies breaks nothing by name.
+    if grep -q breaks "$results/$from"; then sed -n '/breaks/,/^again, alone/p' "$results/$from"; else tail -20 "$results/$from"; fi
   fi
   touch "$results/$from.done"
   local parts=("$results"/*.done)
@@ -40,4 +42,4 @@ took=$(($(date +%s) - begin))
 broken=$(cat "$results"/[0-9]* | grep -c 'breaks' || true)
 echo
 echo "$seeds seeds from $first in $took s ($(awk "BEGIN { printf \"%.1f\", $seeds / ($took > 0 ? $took : 1) }") seeds/s): $broken broke a promise"
-[[ $broken == 0 ]]
+if compgen -G "$results/*.failed" >/dev/null; then exit 1; fi

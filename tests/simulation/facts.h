@@ -29,7 +29,7 @@ struct Facts {
   /// Since this agent was started the disk failed at least once: what it learned may not be on it.
   bool diskFailed = false;
   bool mailFails = false;
-  std::optional<provider::WallTime> calmSince{};  ///< nothing goes wrong any more
+  bool calm = false;  ///< nothing goes wrong any more
 
   [[nodiscard]] bool isPaused(const std::string& subject) const {
     for (const std::string& each : {std::string{}, subject}) {

@@ -126,7 +126,7 @@ void Life::calm() {
         return {};
       });
   }
-  town_.facts.calmSince = town_.clock.wall();
+  town_.facts.calm = true;
   town_.trace.add("everything works again");
   runUntil(town_.clock.steady() + settlingTime(town_.facts), false);
   town_.tellAll([](Invariant& each) { each.finished(); });

@@ -58,7 +58,7 @@ void Ledger::sending(const Exchange& exchange) {
   const auto subject = subjectOf(exchange);
   if (!subject) return;
   sent_ = entryFor(*subject, exchange);
-  if (facts().calmSince) sentInCalm_.emplace(*sent_, exchange.wall);
+  if (facts().calm) sentInCalm_.emplace(*sent_, exchange.wall);
   if (unknown_.contains(*subject))
     broken(exchange.endpoint + " to " + subject->name +
            " although the answer to the last one was lost and nothing was read since");
