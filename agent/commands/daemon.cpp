@@ -64,6 +64,7 @@ Daemon::~Daemon() {
 }
 
 std::optional<ExitCode> Daemon::begin() {
+  engine_.waitWhileLeftAlone();
   if (const auto recalled = engine_.recall(); !recalled) return fail(recalled.error());
   if (const auto recalled = herald_.recall(); !recalled) return fail(recalled.error());
   auto courier = notify::Courier::start(session_.config.channels);
@@ -89,10 +90,11 @@ ExitCode Daemon::run() {
     if (session_.signals.takeReload()) reload();
     herald_.work(engine_, *courier_);
     stayLean();
-    const SteadyTime due = std::min(engine_.nextDue(), herald_.nextDue(engine_));
+    const SteadyTime requestDue = engine_.nextDue();
+    const SteadyTime due = std::min(requestDue, herald_.nextDue(engine_));
     if (due > session_.clock.steady())
       session_.signals.sleepUntil(due, session_.clock);
-    else if (engine_.nextDue() <= session_.clock.steady())
+    else if (requestDue <= session_.clock.steady())
       turn();
     if (keyNeverGood()) {
       tellAll(session_, engine_, herald_, *courier_);

@@ -97,6 +97,15 @@ void Engine::focusOn(const std::string& machine) {
 
 void Engine::focusOnOffers() { offersOnly_ = true; }
 
+std::vector<Task> Engine::allTasks() const {
+  std::vector<Task> all =
+      tasks(knowledge_, config_, {.mayWrite = gate_.mayWrite(), .offersOnly = offersOnly_}, now());
+  if (waitsWhileLeftAlone_)
+    for (Task& task : all)
+      if (task.kind != TaskKind::PollMachines) task.due = std::max(task.due, parts_.client.leftAloneUntil());
+  return all;
+}
+
 SteadyTime Engine::nextDue() const {
   const std::vector<Task> all = allTasks();
   return std::ranges::min_element(all, {}, &Task::due)->due;

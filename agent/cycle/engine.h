@@ -54,6 +54,10 @@ class Engine {
   void focusOn(const std::string& machine);
   /// Looks at the own offers and their machines' spot markets only, also at those that no section names.
   void focusOnOffers();
+  /// For a process that goes on: while the marketplace asks to be left alone, requests wait, but for the
+  /// poll, which fails, so that the silence is noticed. Without it each fails, and a command comes to its
+  /// end.
+  void waitWhileLeftAlone() { waitsWhileLeftAlone_ = true; }
   /// The names of the machines that the last poll showed and `focusOn` passes over.
   [[nodiscard]] const std::vector<std::string>& passedOver() const { return passedOver_; }
 
@@ -107,9 +111,7 @@ class Engine {
   static constexpr std::size_t kMostEventsKept = 10'000;
 
   [[nodiscard]] Moment now() const { return {parts_.clock.wall(), parts_.clock.steady()}; }
-  [[nodiscard]] std::vector<Task> allTasks() const {
-    return tasks(knowledge_, config_, {.mayWrite = gate_.mayWrite(), .offersOnly = offersOnly_}, now());
-  }
+  [[nodiscard]] std::vector<Task> allTasks() const;
 
   void configureRates();
   /// One request. What is dated after it is dated by the calendar as it is then.
@@ -208,6 +210,7 @@ class Engine {
   std::vector<provider::Error> errors_;
   std::string focus_;  ///< empty = everything
   bool offersOnly_ = false;
+  bool waitsWhileLeftAlone_ = false;
   std::vector<std::string> passedOver_;
   std::optional<TaskKind> last_;
   provider::Word word_ = provider::Word::Agent;

@@ -44,6 +44,7 @@ Stage::Stage(const config::Config& given, const sandbox::WorldOptions& options)
       config, cycle::Authority::Enforce);
   herald_ = std::make_unique<cycle::Herald>(
       cycle::Herald::Parts{.journal = journal_, .clock = clock_, .host = "rehearsal"}, config);
+  engine_->waitWhileLeftAlone();
   ensure(engine_->recall().has_value() && herald_->recall().has_value(), "an empty journal can be read");
 }
 

@@ -91,6 +91,8 @@ std::string ofHeld(const Explanation& e) {
 }
 
 std::string ofUnchanged(const Reasoning& r) {
+  if (pricing::staysForSpotTenant(r.policy, r.memory.memory))
+    return "when the tenant of the spot market leaves";
   if (!pricing::needsMarket(r.policy)) return "when the policy wants another price";
   return "when a reading of the marketplace (every " + humanDuration(r.marketInterval) +
          ") asks for another price";

@@ -144,6 +144,7 @@ Result<void> Client::perform(Request request, SlotUse use, const Read& read) {
 Result<void> Client::waitForSlot(const PacingState& state, SlotUse use) {
   const SteadyTime slot = nextSlot(state, options_.pacing, use);
   const milliseconds wait = slot - clock_.steady();
+  leftAloneUntil_ = wait > options_.patience ? slot : SteadyTime{};
   if (wait > options_.patience) return std::unexpected(leftAlone(wait));
   if (wait <= milliseconds::zero()) return {};
   clock_.sleepUntil(slot);

@@ -50,6 +50,8 @@ class Client {
 
   /// Requests sent so far, repeats included.
   [[nodiscard]] std::uint64_t requestsSent() const { return requestsSent_; }
+  /// Until when the marketplace asked to be left alone, where the last call failed for that; else long ago.
+  [[nodiscard]] SteadyTime leftAloneUntil() const { return leftAloneUntil_; }
 
  private:
   using Read = std::function<Result<void>(const ResponseHead&, std::istream&)>;
@@ -72,6 +74,7 @@ class Client {
   Clock& clock_;
   Options options_;
   std::uint64_t requestsSent_ = 0;
+  SteadyTime leftAloneUntil_{};
 };
 
 }  // namespace provider::api

@@ -129,6 +129,14 @@ const Rung& rungAt(const Ladder& rule, std::chrono::milliseconds idle) {
   return next == rule.rungs.begin() ? rule.rungs.front() : *std::prev(next);
 }
 
+std::optional<Candidate> forTheSpotTenant(const Situation& s, const Memory& memory) {
+  const auto present = s.settings.onDemand.get(s.policy.currency);
+  if (!present || !staysForSpotTenant(s.policy, memory)) return std::nullopt;
+  // From outside its bounds it would not be corrected where it is outside [limits] too.
+  return proposed(between(boundsFor(Side::OnDemand, s), *present),
+                  "the ladder stays while a tenant of the spot market has the machine", s.settings.readAt);
+}
+
 Candidate onTheLadder(const Ladder& rule, double factor, const Situation& s, const Memory& memory) {
   const bool rented = memory.rental.value_or(machines::Rental::None) != machines::Rental::None;
   const WallTime since = memory.rentalChangedAt.value_or(s.inputs.now);
@@ -157,6 +165,11 @@ Candidate scheduled(Candidate candidate, const Situation& s) {
 
 }  // namespace
 
+bool staysForSpotTenant(const Policy& policy, const Memory& memory) {
+  return memory.rental == machines::Rental::Spot && std::holds_alternative<Ladder>(policy.strategy) &&
+         std::holds_alternative<ShareOfOnDemand>(policy.spot);
+}
+
 Candidate onDemandCandidate(const Situation& s, const Memory& memory) {
   struct Propose {
     const Situation& s;
@@ -166,6 +179,8 @@ Candidate onDemandCandidate(const Situation& s, const Memory& memory) {
     Candidate operator()(const Market& rule) const { return onTheMarket(rule, factor, s); }
     Candidate operator()(const Ladder& rule) const { return onTheLadder(rule, factor, s, memory); }
   };
+  // Not by the schedule either: it was multiplied when it was set.
+  if (auto stays = forTheSpotTenant(s, memory)) return *std::move(stays);
   return scheduled(std::visit(Propose{s, memory, factorOf(s.schedule)}, s.policy.strategy), s);
 }
 

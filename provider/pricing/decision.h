@@ -115,6 +115,11 @@ struct Decided {
   Memory memory;
 };
 
+/// Whether a ladder stays where it is because a tenant of the spot market has the machine, and the spot
+/// minimum follows the on-demand price. Back at its top it would raise the minimum over his bid and put him
+/// out, come down to the next one, and so on for ever.
+[[nodiscard]] bool staysForSpotTenant(const Policy& policy, const Memory& memory);
+
 /// Pure. The price of one machine by one policy, and what is to be remembered.
 [[nodiscard]] Decided decide(const Policy& policy, const Limits& limits, const Inputs& inputs);
 

@@ -78,7 +78,7 @@ struct Rung {
 };
 
 /// `strategy = ladder`: the last rented price, or where there is none the market's, times a factor that falls
-/// with idle time.
+/// with idle time; it stays while `staysForSpotTenant`.
 struct Ladder {
   std::vector<Rung> rungs;  ///< ascending, the first at 0
   Market base;

@@ -25,6 +25,10 @@ std::int64_t sinceBoot_ms() {
   return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
 }
 
+bool isAcceptedWrite(const Sandbox::Request& request) {
+  return request.method == "POST" && request.code == 0;
+}
+
 void demand(bool holds, const std::string& what) {
   if (!holds) throw Failed(what);
 }
@@ -83,6 +87,7 @@ bool Victim::wasKilledBetween(std::int64_t from_ms, std::int64_t to_ms) const {
 }
 
 void Victim::settle() {
+  writesWhileHunted_ = static_cast<std::size_t>(std::ranges::count_if(sandbox_.requests(), isAcceptedWrite));
   configure(kLastPrice, kLastBid);
   apply_ = std::make_unique<Process>(home_.start({"apply"}));
 }
@@ -121,7 +126,7 @@ void Victim::judgeWrites(const std::vector<Sandbox::Request>& requests) {
   const std::vector<JournalFile::Write> writes = journal.writes();
   std::set<std::int64_t> used;
   for (const Sandbox::Request& request : requests) {
-    if (request.method != "POST" || request.code != 0) continue;
+    if (!isAcceptedWrite(request)) continue;
     ++writes_;
     const std::string kind = request.endpoint == "set_spot_price" ? "spot_price" : "settings";
     // The last that was noted before it came.

@@ -40,6 +40,8 @@ class Victim {
   /// Requests that came less than a second after another one, a kill between the two.
   [[nodiscard]] std::size_t hurried() const { return hurried_; }
   [[nodiscard]] std::size_t writes() const { return writes_; }
+  /// Of those, the ones before it was left alone.
+  [[nodiscard]] std::size_t writesWhileHunted() const { return writesWhileHunted_; }
 
  private:
   void configure(const std::string& price, const std::string& bid);
@@ -58,6 +60,7 @@ class Victim {
   std::vector<std::int64_t> killedAt_ms_;  ///< since boot
   std::size_t hurried_ = 0;
   std::size_t writes_ = 0;
+  std::size_t writesWhileHunted_ = 0;
 };
 
 }  // namespace e2e

@@ -52,6 +52,7 @@ bool AgentProcess::start(const Config& config) {
       config, authorityOf(config));
   herald_ = std::make_unique<agent::cycle::Herald>(
       agent::cycle::Herald::Parts{.journal = *journal_, .clock = around_.clock, .host = "rack-1"}, config);
+  engine_->waitWhileLeftAlone();
   if (engine_->recall() && herald_->recall()) return true;
   kill();
   return false;
@@ -76,10 +77,11 @@ void AgentProcess::reconfigure(const Config& config) {
 
 void AgentProcess::work(SteadyTime until) {
   herald_->work(*engine_, around_.mailbox);
-  const SteadyTime due = std::min(engine_->nextDue(), herald_->nextDue(*engine_));
+  const SteadyTime requestDue = engine_->nextDue();
+  const SteadyTime due = std::min(requestDue, herald_->nextDue(*engine_));
   if (due > around_.clock.steady())
     around_.clock.sleepUntil(std::min(due, until));
-  else if (engine_->nextDue() <= around_.clock.steady())
+  else if (requestDue <= around_.clock.steady())
     engine_->step();
 }
 

@@ -18,6 +18,11 @@ namespace {
 constexpr double kMeanPause_s = 240;
 /// So many lowerings lead from the highest to the lowest price of an offer.
 constexpr std::int64_t kLowerings = 5;
+constexpr std::size_t kCrowd = 1'000;
+/// A crowd rests that is found so three times in a row, with nothing written in between: longer than the hour
+/// after which its settings are read again.
+constexpr auto kLookAgain = 35min;
+constexpr int kLooks = 3;
 
 }  // namespace
 
@@ -128,8 +133,34 @@ void Life::calm() {
   }
   town_.facts.calm = true;
   town_.trace.add("everything works again");
-  runUntil(town_.clock.steady() + settlingTime(town_.facts), false);
+  const SteadyTime end = town_.clock.steady() + settlingTime(town_.facts);
+  // A crowd has a day to come to rest, and needs a part of it.
+  if (isCrowded())
+    runUntilItRests(end);
+  else
+    runUntil(end, false);
   town_.tellAll([](Invariant& each) { each.finished(); });
+}
+
+bool Life::isCrowded() const { return own_.size() >= kCrowd; }
+
+void Life::runUntilItRests(SteadyTime end) {
+  std::size_t written = town_.tally.writes;
+  for (int looks = 0; looks < kLooks && town_.clock.steady() < end;) {
+    runUntil(std::min(end, town_.clock.steady() + kLookAgain), false);
+    looks = allRests() && town_.tally.writes == written ? looks + 1 : 0;
+    written = town_.tally.writes;
+  }
+}
+
+bool Life::allRests() {
+  if (!town_.facts.engine) return false;
+  try {
+    town_.tellAll([](Invariant& each) { each.finished(); });
+  } catch (const Violation&) {
+    return false;
+  }
+  return true;
 }
 
 const sandbox::Machine& Life::someOwn() { return *town_.world.ownMachine(own_[chance_.below(own_.size())]); }

@@ -16,11 +16,16 @@ class Life {
   void trouble(std::chrono::milliseconds span);
   /// Everything works again, nobody touches anything, and the agent has its time.
   void calm();
+  /// So many machines that each turn of the agent and of those who judge takes milliseconds.
+  [[nodiscard]] bool isCrowded() const;
 
  private:
   using Deed = void (Life::*)();
 
   void runUntil(provider::SteadyTime end, bool eventful);
+  void runUntilItRests(provider::SteadyTime end);
+  /// Whether all would be found as it is meant to be, at this moment.
+  [[nodiscard]] bool allRests();
   void happen();
   /// Does it once so much time has passed.
   void after(std::chrono::milliseconds span, std::function<void()> deed);

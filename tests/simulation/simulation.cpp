@@ -23,7 +23,7 @@ std::optional<Failure> run(std::uint64_t seed, Tally& tally, Scale scale) {
   };
   try {
     Life life(town);
-    life.trouble(town.chance.span(1h, 6h));
+    life.trouble(town.chance.span(1h, life.isCrowded() ? 2h : 6h));
     life.calm();
   } catch (const Violation& violation) {
     fail(violation.invariant(), violation.what());

@@ -15,6 +15,13 @@ std::string textIn(const JsonValue& body, const char* key) {
   return text ? *text : std::string{};
 }
 
+JsonValue withoutVerbatim(JsonValue::Object body) {
+  std::erase_if(body, [](const JsonValue::Member& member) {
+    return member.first == "autoprice" || member.first == "usd_pricing";
+  });
+  return JsonValue(std::move(body));
+}
+
 }  // namespace
 
 std::optional<BidRequest> bidRequest(const Exchange& exchange, const Facts& facts) {
@@ -37,13 +44,15 @@ std::string machineOf(const Exchange& exchange) {
   return textIn(*body, exchange.endpoint == "server_config" ? "server_name" : "name");
 }
 
-std::optional<SettingsRequest> settingsRequest(const Exchange& exchange, const Facts& facts) {
+std::optional<SettingsRequest> settingsRequest(const Exchange& exchange, const Facts& facts,
+                                               Verbatim verbatim) {
   if (exchange.endpoint != "set_server_settings") return std::nullopt;
   SettingsRequest request;
   request.name = machineOf(exchange);
   request.machine = facts.world.ownMachine(request.name);
-  const auto body = JsonValue::parse(exchange.body);
-  if (!request.machine || !body) return std::nullopt;
+  auto body = JsonValue::parse(exchange.body);
+  if (!request.machine || !body || !body->object()) return std::nullopt;
+  if (verbatim == Verbatim::PassedOver) body = withoutVerbatim(*body->object());
   auto after = sandbox::readSettings(*body, request.machine->settings);
   if (!after) return std::nullopt;
   request.after = std::move(*after);
@@ -56,6 +65,7 @@ void ToldSettings::answered(const Exchange& exchange, const Facts& facts) {
   const std::string name = machineOf(exchange);
   Told& told = told_[name];
   if (exchange.told == simulation::Told::Faithfully) told.possible.clear();
+  told.garbled = exchange.told == simulation::Told::Garbled;
   told.possible.push_back(facts.world.ownMachine(name)->settings);
   told.at = facts.clock.steady();
 }

@@ -31,8 +31,11 @@ struct SettingsRequest {
   const provider::sandbox::Machine* machine = nullptr;
   provider::sandbox::Settings after;  ///< as they would be
 };
+/// What the agent does not understand goes back as it came.
+enum class Verbatim { Read, PassedOver };
 /// Nothing when the marketplace would not take it.
-[[nodiscard]] std::optional<SettingsRequest> settingsRequest(const Exchange& exchange, const Facts& facts);
+[[nodiscard]] std::optional<SettingsRequest> settingsRequest(const Exchange& exchange, const Facts& facts,
+                                                             Verbatim verbatim = Verbatim::Read);
 
 /// The settings that a machine was told to have when the agent asked last. An answer that was garbled may
 /// have been understood or not, so that there can be several.
@@ -41,6 +44,7 @@ class ToldSettings {
   struct Told {
     std::vector<provider::sandbox::Settings> possible;
     provider::SteadyTime at{};  ///< of the last answer
+    bool garbled = false;       ///< an answer was, since the last that was not
   };
   void answered(const Exchange& exchange, const Facts& facts);
   /// Null when it was never told.

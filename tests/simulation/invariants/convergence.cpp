@@ -23,8 +23,27 @@ bool mayRest(Guard guard) {
          guard == Guard::FreshInputs || guard == Guard::Sanity || guard == Guard::Rounding;
 }
 
-bool isHeldByHand(const pricing::Memory& memory) {
+bool isHeldNow(const pricing::Memory& memory) {
   return memory.onDemand.price.changedByOthersAt || memory.spot.price.changedByOthersAt;
+}
+
+milliseconds readingRound(const Facts& facts) {
+  int machines = 0;
+  for (const sandbox::Machine& machine : facts.world.machines()) machines += machine.own ? 1 : 0;
+  return machines * 4 * facts.wishes.requestInterval;
+}
+
+/// From one bound to the other, each step with its cooldown and its confirmations.
+milliseconds timeForSteps(const PolicyWish& policy, const Facts& facts) {
+  const Wishes& wishes = facts.wishes;
+  const bool bounded = policy.floor && policy.ceiling;
+  const double ratio = bounded ? policy.ceiling->price.toNumber() / policy.floor->price.toNumber() : 100.0;
+  const double share = policy.stepPercent ? *policy.stepPercent / 100.0 : 1e9;
+  const auto steps = 1 + static_cast<int>(std::ceil(std::log(ratio) / -std::log(1 - std::min(share, 0.9))));
+  const milliseconds each =
+      std::max<milliseconds>(policy.cooldown, policy.confirmations * wishes.marketInterval) +
+      wishes.marketInterval + wishes.pollInterval + 2min + readingRound(facts);
+  return steps * each;
 }
 
 std::string stands(const std::string& machine, const pricing::Decision& decision) {
@@ -33,10 +52,22 @@ std::string stands(const std::string& machine, const pricing::Decision& decision
 
 }  // namespace
 
+void Convergence::stepped() {
+  if (!facts().calm || !facts().engine) return;
+  for (const auto& [name, state] : facts().engine->knowledge().machines)
+    if (isHeldNow(state.pricing.memory)) heldAt_[name] = facts().clock.steady();
+}
+
+bool Convergence::wasHeldJustNow(const std::string& machine) const {
+  const auto held = heldAt_.find(machine);
+  return held != heldAt_.end() &&
+         facts().clock.steady() - held->second < timeForSteps(*facts().wishes.policyFor(machine), facts());
+}
+
 void Convergence::finished() {
   if (facts().wishes.mode != "enforce") return;
   for (const auto& [name, state] : facts().engine->knowledge().machines)
-    if (facts().wishes.policyFor(name) && !facts().isPaused(name) && !isHeldByHand(state.pricing.memory))
+    if (facts().wishes.policyFor(name) && !facts().isPaused(name) && !isHeldNow(state.pricing.memory))
       judge(name, state);
   for (const auto& [id, state] : facts().engine->knowledge().offers)
     if (facts().wishes.offerFor(id) && !facts().isPaused("offer:" + std::to_string(id))) judge(state);
@@ -51,6 +82,8 @@ void Convergence::judge(const std::string& name, const MachineState& state) cons
       known.spotMinimum.get(decision.currency) != truth.spotMinimum.get(decision.currency) ||
       known.mrlHours != truth.mrlHours)
     broken(name + " has other settings than the agent knows");
+  // What is free again has the time that its steps take.
+  if (wasHeldJustNow(name)) return;
   if (decision.action == pricing::Action::Write) broken(stands(name, decision));
   if (decision.action == pricing::Action::Hold && !mayRest(decision.settledBy))
     broken(stands(name, decision));
@@ -117,19 +150,7 @@ void Convergence::judge(const OfferState& state) const {
 milliseconds settlingTime(const Facts& facts) {
   const Wishes& wishes = facts.wishes;
   milliseconds longest{0};
-  std::size_t machines = 0;
-  for (const sandbox::Machine& machine : facts.world.machines()) machines += machine.own ? 1 : 0;
-  const milliseconds round = static_cast<int>(machines) * 4 * wishes.requestInterval;
-  for (const PolicyWish& policy : wishes.policies) {
-    const bool bounded = policy.floor && policy.ceiling;
-    const double ratio = bounded ? policy.ceiling->price.toNumber() / policy.floor->price.toNumber() : 100.0;
-    const double share = policy.stepPercent ? *policy.stepPercent / 100.0 : 1e9;
-    const auto steps = 1 + static_cast<int>(std::ceil(std::log(ratio) / -std::log(1 - std::min(share, 0.9))));
-    const milliseconds each =
-        std::max<milliseconds>(policy.cooldown, policy.confirmations * wishes.marketInterval) +
-        wishes.marketInterval + wishes.pollInterval + 2min + round;
-    longest = std::max(longest, steps * each);
-  }
+  for (const PolicyWish& policy : wishes.policies) longest = std::max(longest, timeForSteps(policy, facts));
   for (const OfferWish& wish : wishes.offers) {
     const sandbox::Order* order = facts.world.order(wish.order);
     if (!order || order->ended) continue;
@@ -137,7 +158,8 @@ milliseconds settlingTime(const Facts& facts) {
     longest = std::max<milliseconds>(longest, 12 * window);
   }
   // Of a ladder the last rung is three hours up.
-  return longest + 75min + wishes.configInterval + 2 * round + (wishes.policies.empty() ? 0h : 3h);
+  return longest + 75min + wishes.configInterval + 2 * readingRound(facts) +
+         (wishes.policies.empty() ? 0h : 3h);
 }
 
 }  // namespace simulation

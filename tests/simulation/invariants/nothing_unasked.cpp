@@ -22,13 +22,17 @@ bool isRefusedForRate(const Exchange& exchange) {
 
 void NothingUnasked::sending(const Exchange& exchange) {
   if (exchange.endpoint != "set_server_settings") return;
-  const auto request = settingsRequest(exchange, facts());
+  const ToldSettings::Told* told = told_.find(machineOf(exchange));
+  auto request = settingsRequest(exchange, facts());
+  // What came garbled goes back garbled, where it is of the kind that is not read.
+  const bool garbled = !request && told && told->garbled;
+  if (garbled) request = settingsRequest(exchange, facts(), Verbatim::PassedOver);
   if (!request) broken("the marketplace takes no such settings: " + exchange.body);
-  const ToldSettings::Told* told = told_.find(request->name);
   if (!told || told->possible.empty())
     broken(request->name + " was written to before its settings were read");
   std::string least;
-  for (const sandbox::Settings& settings : told->possible) {
+  for (sandbox::Settings settings : told->possible) {
+    if (garbled) settings.autoprice.reset(), settings.usdPricing.reset();
     least = difference(*request, settings);
     if (least.empty()) break;
   }

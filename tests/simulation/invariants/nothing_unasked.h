@@ -11,7 +11,8 @@ namespace simulation {
 /// coins and every other price go back as the machine's `server_config` told them last. What the owner
 /// changes by hand between that answer and the write is the one thing that can be undone, and the time
 /// between them is at most two and a half request intervals; a write that is refused for the rate limit is
-/// repeated as it was.
+/// repeated as it was. What the marketplace would not take is sent only in `autoprice` and `usd_pricing`,
+/// which go back verbatim, after an answer that was garbled.
 class NothingUnasked final : public Invariant {
  public:
   explicit NothingUnasked(const Facts& facts) : Invariant(facts, "nothing_unasked") {}

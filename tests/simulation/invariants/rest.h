@@ -14,9 +14,7 @@ class Rest final : public Invariant {
     const auto now = facts().clock.steady();
     turns_ = now == last_ ? turns_ + 1 : 0;
     last_ = now;
-    // Where the marketplace asked to be left alone, each read that was due is put off in a turn of its own.
-    const auto machines = static_cast<int>(facts().engine->knowledge().machines.size());
-    if (turns_ > kMostTurns + 2 * machines) broken("the loop turns without an end and without a request");
+    if (turns_ > kMostTurns) broken("the loop turns without an end and without a request");
   }
 
  private:

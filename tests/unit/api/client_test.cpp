@@ -192,11 +192,13 @@ BOOST_AUTO_TEST_CASE(a_retry_after_beyond_patience_fails_at_once_and_is_kept_for
   BOOST_TEST((servers.error().kind == ErrorKind::RateLimited));
   BOOST_TEST(servers.error().message == "the marketplace asked to be left alone for 120 s");
   BOOST_TEST((servers.error().retryAfter == 120s));
+  BOOST_TEST((world.client.leftAloneUntil() == world.clock.steady() + 120s));
   BOOST_TEST(!world.client.wallets().has_value());
   BOOST_TEST(world.transport.sent.size() == 1U);
   world.clock.advance(120s);
   world.transport.answer(kNoServers);
   BOOST_TEST(world.client.myServers().has_value());
+  BOOST_TEST((world.client.leftAloneUntil() == SteadyTime{}));
 }
 
 BOOST_AUTO_TEST_CASE(being_woken_before_the_slot_cancels_the_call) {

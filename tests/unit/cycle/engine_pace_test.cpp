@@ -288,4 +288,48 @@ BOOST_AUTO_TEST_CASE(a_calendar_that_is_set_back_makes_no_old_reading_fresh_enou
   BOOST_TEST(rig.count("server_config") > reads);
 }
 
+BOOST_AUTO_TEST_CASE(while_the_marketplace_asks_to_be_left_alone_only_the_poll_is_tried) {
+  auto options = smallWorld();
+  options.machines = 30;
+  Rig rig(fixedPolicy("enforce"), options);
+  rig.engine->waitWhileLeftAlone();
+  rig.run(5min);
+  const auto sent = rig.client->requestsSent();
+  const auto until = rig.clock.steady() + 50min;
+  rig.pacing.release(
+      {.lastSent = rig.clock.steady(), .lastOrder = {}, .notBefore = until, .refusalsInARow = 1});
+  int polls = 0;
+  int others = 0;
+  while (rig.clock.steady() < until) {
+    if (const auto kind = rig.engine->step())
+      ++(*kind == agent::cycle::TaskKind::PollMachines ? polls : others);
+    else
+      rig.clock.sleepUntil(std::min(until, rig.engine->nextDue()));
+  }
+  // Every minute; what comes first after the others may find out.
+  BOOST_TEST(polls >= 49);
+  BOOST_TEST(polls <= 51);
+  BOOST_TEST(others <= 1);
+  BOOST_TEST(rig.client->requestsSent() == sent);
+  for (const auto& [name, state] : rig.engine->knowledge().machines)
+    BOOST_TEST(!state.settingsReadFailed, name);
+  rig.run(2min);
+  for (const auto& [name, state] : rig.engine->knowledge().machines)
+    BOOST_TEST((rig.clock.wall() - state.machine.settings->readAt < 10min), name);
+}
+
+BOOST_AUTO_TEST_CASE(a_command_does_not_wait_until_the_marketplace_may_be_asked_again) {
+  Rig rig(fixedPolicy("enforce"));
+  rig.cycle();
+  rig.pacing.release({.lastSent = rig.clock.steady(),
+                      .lastOrder = {},
+                      .notBefore = rig.clock.steady() + 50min,
+                      .refusalsInARow = 1});
+  const auto begin = rig.clock.steady();
+  rig.restart();
+  rig.cycle();
+  BOOST_TEST((rig.clock.steady() - begin < 1min));
+  BOOST_TEST(rig.engine->knowledge().lastPollError.has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -261,6 +261,29 @@ BOOST_AUTO_TEST_CASE(a_ladder_goes_down_with_idle_time_from_the_last_rented_pric
   BOOST_TEST((Case(laddered(), machine()).onDemand(rented).price == price("0.0002 BTC")));
 }
 
+BOOST_AUTO_TEST_CASE(a_ladder_stays_while_a_tenant_of_the_spot_market_has_the_machine) {
+  // Taken back to its top it would raise the spot minimum over his bid.
+  Policy policy = laddered();
+  policy.spot = ShareOfOnDemand{.share = 0.5};
+  machines::Machine taken = machine();
+  taken.settings->onDemand.set(price("0.00016 BTC"));
+  Memory memory = idleFor(1h, "0.0002 BTC");
+  memory.rental = machines::Rental::Spot;
+  BOOST_TEST((Case(policy, taken).onDemand(memory).price == price("0.00016 BTC")));
+  policy.schedules = {always(0.9)};
+  const Candidate found = Case(policy, taken).onDemand(memory);
+  BOOST_TEST((found.price == price("0.00016 BTC")));
+  BOOST_TEST(found.about == "the ladder stays while a tenant of the spot market has the machine");
+  // Within its bounds: from beyond [limits] it would not be let through to them.
+  taken.settings->onDemand.set(price("0.01 BTC"));
+  BOOST_TEST((Case(policy, taken).onDemand(memory).price == price("0.004 BTC")));
+  // Without a price in the policy's currency there is nothing to stay at.
+  taken.settings->onDemand = {};
+  BOOST_TEST((Case(policy, taken).onDemand(memory).price == price("0.00018 BTC")));
+  // A minimum that does not follow the on-demand price cannot be raised by it.
+  BOOST_TEST((Case(laddered(), machine()).onDemand(memory).price == price("0.0002 BTC")));
+}
+
 BOOST_AUTO_TEST_CASE(a_ladder_begins_at_the_market_where_no_rental_was_seen) {
   const market::Snapshot market = rivals({10'000, 20'000, 40'000});
   const Candidate found = Case(laddered(), machine(), &market).onDemand(idleFor(7h, ""));

@@ -144,6 +144,13 @@ std::vector<Sample> samples() {
       {with(write(), [](Reasoning& r) { r.gate.unconfirmed = true; }), "when the last write was read back"},
       {unchanged(), "when a reading of the marketplace (every 5m) asks for another price"},
       {with(unchanged(),
+            [](Reasoning& r) {
+              r.policy.strategy = Ladder{};
+              r.policy.spot = ShareOfOnDemand{};
+              r.memory.memory.rental = machines::Rental::Spot;
+            }),
+       "when the tenant of the spot market leaves"},
+      {with(unchanged(),
             [](Reasoning& r) { r.policy.strategy = Fixed{.onDemand = {.price = test::btc(1)}}; }),
        "when the policy wants another price"},
       {heldUntil(Guard::Cooldown, 12min), "in 12m (2025-01-02T03:16:05.000Z)"},
