@@ -19,9 +19,9 @@ constexpr double kMeanPause_s = 240;
 /// So many lowerings lead from the highest to the lowest price of an offer.
 constexpr std::int64_t kLowerings = 5;
 constexpr std::size_t kCrowd = 1'000;
-/// A crowd rests that is found so three times in a row, with nothing written in between: longer than the hour
-/// after which its settings are read again.
-constexpr auto kLookAgain = 35min;
+/// A crowd rests that is found so three times in a row, with nothing written in between: for longer than it
+/// takes until its settings are read again.
+constexpr auto kLookAgain = 65min;
 constexpr int kLooks = 3;
 
 }  // namespace

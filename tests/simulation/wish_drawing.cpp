@@ -13,6 +13,8 @@ namespace {
 /// From so many machines on one section is for all, and nothing makes prices go in many small steps: the
 /// requests of a day would not do.
 constexpr std::size_t kMany = 50;
+/// At one request a second so many are not read anew within the hour.
+constexpr std::size_t kCrowd = 1'000;
 
 class Drawing {
  public:
@@ -45,7 +47,7 @@ class Drawing {
     wishes_.pollInterval = chance_.oneOf({1min, 2min, 3min, 5min});
     wishes_.marketInterval = chance_.oneOf({5min, 10min, 20min});
     wishes_.configInterval = chance_.oneOf({10min, 20min, 30min});
-    if (isLarge()) wishes_.configInterval = 60min;
+    if (isLarge()) wishes_.configInterval = names_.size() < kCrowd ? 60min : 180min;
     wishes_.offersInterval = chance_.oneOf({2min, 4min});
     wishes_.offlineAfter = chance_.oneOf({0min, 3min, 7min});
     wishes_.recoverAfter = chance_.oneOf({0min, 2min, 5min});
