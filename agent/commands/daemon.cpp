@@ -30,7 +30,8 @@ constexpr auto kReadyWithin = 5s;
 /// repeats, and locks that others hold on the way.
 std::chrono::milliseconds longestPause(const config::Config& config) {
   const api::Client::Options standard{};
-  return config.agent.pollInterval + standard.attempts * (config.api.timeout + standard.patience) + 2min;
+  const auto attempt = config.api.timeout + standard.patience + 2 * config.api.requestInterval;
+  return config.agent.pollInterval + standard.attempts * attempt + 2min;
 }
 
 /// What only a restart changes.

@@ -97,12 +97,22 @@ void Engine::focusOn(const std::string& machine) {
 
 void Engine::focusOnOffers() { offersOnly_ = true; }
 
+void Engine::waitWhileLeftAlone(Task& task) const {
+  const SteadyTime until = parts_.client.leftAloneUntil();
+  if (task.kind != TaskKind::PollMachines) {
+    task.due = std::max(task.due, until);
+    return;
+  }
+  // One that failed meanwhile is not good for a whole interval after.
+  const auto& asked = knowledge_.machinesAskedAt;
+  if (knowledge_.lastPollError && asked && *asked < until) task.due = std::min(task.due, until);
+}
+
 std::vector<Task> Engine::allTasks() const {
   std::vector<Task> all =
       tasks(knowledge_, config_, {.mayWrite = gate_.mayWrite(), .offersOnly = offersOnly_}, now());
   if (waitsWhileLeftAlone_)
-    for (Task& task : all)
-      if (task.kind != TaskKind::PollMachines) task.due = std::max(task.due, parts_.client.leftAloneUntil());
+    for (Task& task : all) waitWhileLeftAlone(task);
   return all;
 }
 

@@ -112,6 +112,7 @@ class Engine {
 
   [[nodiscard]] Moment now() const { return {parts_.clock.wall(), parts_.clock.steady()}; }
   [[nodiscard]] std::vector<Task> allTasks() const;
+  void waitWhileLeftAlone(Task& task) const;
 
   void configureRates();
   /// One request. What is dated after it is dated by the calendar as it is then.

@@ -141,12 +141,17 @@ Result<void> Client::perform(Request request, SlotUse use, const Read& read) {
   }
 }
 
+void Client::noteLeftAlone(const PacingState& state) {
+  const bool beyondPatience = state.notBefore - clock_.steady() > options_.patience;
+  leftAloneUntil_ = beyondPatience ? state.notBefore : SteadyTime{};
+}
+
 Result<void> Client::waitForSlot(const PacingState& state, SlotUse use) {
+  noteLeftAlone(state);
+  const SteadyTime now = clock_.steady();
+  if (leftAloneUntil_ > now) return std::unexpected(leftAlone(leftAloneUntil_ - now));
   const SteadyTime slot = nextSlot(state, options_.pacing, use);
-  const milliseconds wait = slot - clock_.steady();
-  leftAloneUntil_ = wait > options_.patience ? slot : SteadyTime{};
-  if (wait > options_.patience) return std::unexpected(leftAlone(wait));
-  if (wait <= milliseconds::zero()) return {};
+  if (slot <= now) return {};
   clock_.sleepUntil(slot);
   if (clock_.steady() < slot)
     return failure(ErrorKind::Cancelled, "interrupted while waiting for the next request's turn");
@@ -154,7 +159,8 @@ Result<void> Client::waitForSlot(const PacingState& state, SlotUse use) {
 }
 
 Client::Attempt Client::performOnce(const Request& request, SlotUse use, const Read& read) {
-  const auto acquired = pacing_.acquire(clock_.steady() + options_.patience);
+  // Somebody else's turn lasts as long as he waits for his slot.
+  const auto acquired = pacing_.acquire(clock_.steady() + options_.patience + options_.pacing.interval);
   if (!acquired) return {std::unexpected(acquired.error())};
   Turn turn(pacing_, believable(*acquired, clock_.steady()));
   if (auto waited = waitForSlot(turn.state, use); !waited) return {std::move(waited)};
@@ -185,6 +191,7 @@ Client::Attempt Client::performOnce(const Request& request, SlotUse use, const R
     return {std::move(outcome)};
   }
   turn.state = afterRefusal(turn.state, options_.pacing, use, sentAt, clock_.steady(), retryAfter);
+  noteLeftAlone(turn.state);
   outcome.error().retryAfter = retryAfter;
   return {std::move(outcome), true};
 }

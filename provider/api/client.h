@@ -24,7 +24,8 @@ class Client {
   struct Options {
     std::string key;
     PacingRules pacing;
-    /// A slot further away than this is not waited for: the call fails with RateLimited at once.
+    /// Where the marketplace asks to be left alone for longer than this the call fails with RateLimited at
+    /// once. The interval between two requests is always waited for.
     std::chrono::milliseconds patience{15000};
     /// How often a request refused for the rate limit is sent in all.
     int attempts = 4;
@@ -50,7 +51,8 @@ class Client {
 
   /// Requests sent so far, repeats included.
   [[nodiscard]] std::uint64_t requestsSent() const { return requestsSent_; }
-  /// Until when the marketplace asked to be left alone, where the last call failed for that; else long ago.
+  /// Until when calls fail because the marketplace asked to be left alone, as far as the last one could see;
+  /// long ago where they do not.
   [[nodiscard]] SteadyTime leftAloneUntil() const { return leftAloneUntil_; }
 
  private:
@@ -67,6 +69,7 @@ class Client {
   /// answer.
   [[nodiscard]] Result<void> perform(Request request, SlotUse use, const Read& read);
   [[nodiscard]] Attempt performOnce(const Request& request, SlotUse use, const Read& read);
+  void noteLeftAlone(const PacingState& state);
   [[nodiscard]] Result<void> waitForSlot(const PacingState& state, SlotUse use);
 
   Transport& transport_;

@@ -69,9 +69,6 @@ void noticeRental(Memory& memory, const machines::Settings& settings, const Poli
     memory.lastRentedPrice.reset();
   if (memory.rentalChangedAt && isAhead(*memory.rentalChangedAt, now)) memory.rentalChangedAt = now;
   if (memory.rental == settings.rental) return;
-  // The marketplace's list, which then tells in place of the settings, knows nothing of the spot market.
-  const bool mayStillBeOnSpot = !settings.rentalTold && settings.rental == machines::Rental::None;
-  if (mayStillBeOnSpot && memory.rental == machines::Rental::Spot) return;
   // A rental on the spot market says what was bid, not what the machine was offered at.
   const bool begins = onDemandKind(settings.rental) && !(memory.rental && onDemandKind(*memory.rental));
   const auto price = settings.onDemand.get(policy.currency);

@@ -184,6 +184,15 @@ BOOST_AUTO_TEST_CASE(retry_after_is_honoured) {
   BOOST_TEST(spell(world.gaps_ms()) == "7000");
 }
 
+BOOST_AUTO_TEST_CASE(an_interval_beyond_patience_is_waited_for) {
+  World world({.key = "secret-key-0123456789", .pacing = {.interval = 60s}});
+  for (int n = 0; n < 3; ++n) {
+    world.transport.answer(kNoServers);
+    BOOST_TEST(world.client.myServers().has_value());
+  }
+  BOOST_TEST(spell(world.gaps_ms()) == "60000 60000");
+}
+
 BOOST_AUTO_TEST_CASE(a_retry_after_beyond_patience_fails_at_once_and_is_kept_for_later) {
   World world;
   world.transport.answer(R"({"code":5})", 429, 120s);

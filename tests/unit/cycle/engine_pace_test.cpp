@@ -310,12 +310,32 @@ BOOST_AUTO_TEST_CASE(while_the_marketplace_asks_to_be_left_alone_only_the_poll_i
   BOOST_TEST(polls >= 49);
   BOOST_TEST(polls <= 51);
   BOOST_TEST(others <= 1);
+  BOOST_TEST((rig.engine->nextDue() == until));
   BOOST_TEST(rig.client->requestsSent() == sent);
   for (const auto& [name, state] : rig.engine->knowledge().machines)
     BOOST_TEST(!state.settingsReadFailed, name);
   rig.run(2min);
   for (const auto& [name, state] : rig.engine->knowledge().machines)
     BOOST_TEST((rig.clock.wall() - state.machine.settings->readAt < 10min), name);
+}
+
+BOOST_AUTO_TEST_CASE(the_poll_is_tried_again_when_the_marketplace_may_be_asked_again) {
+  Rig rig("[agent]\nmode = enforce\npoll_interval = 1h\n");
+  rig.engine->waitWhileLeftAlone();
+  const auto until = rig.clock.steady() + 20s;
+  rig.pacing.release({.lastSent = {}, .lastOrder = {}, .notBefore = until, .refusalsInARow = 1});
+  rig.run(1min);
+  BOOST_TEST(rig.count("my_servers") == 1U);
+  BOOST_TEST(!rig.engine->knowledge().lastPollError.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(prices_are_set_however_long_the_interval_between_two_requests_is) {
+  for (const char* interval : {"16s", "1m"}) {
+    Rig rig(std::string("[api]\nrequest_interval = ") + interval + "\n" + fixedPolicy("enforce"));
+    rig.engine->waitWhileLeftAlone();
+    rig.run(2h);
+    BOOST_TEST(rig.count("set_server_settings", 0) == 4U, interval);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_command_does_not_wait_until_the_marketplace_may_be_asked_again) {

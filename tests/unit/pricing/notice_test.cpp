@@ -235,27 +235,6 @@ BOOST_AUTO_TEST_CASE(a_machine_hidden_by_hand_is_not_listed_again_within_the_hol
   BOOST_TEST(story.decision.wanted->mrlHours == 48);
 }
 
-BOOST_AUTO_TEST_CASE(a_spot_tenant_is_not_gone_because_one_answer_does_not_tell_of_rentals) {
-  Story story(fixed(whole("0.0002 BTC")));
-  story.rig.settings->rental = machines::Rental::Spot;
-  story.read();
-  const WallTime began = story.now;
-  story.rig.settings->rental = machines::Rental::None;
-  story.rig.settings->rentalTold = false;
-  story.read(1h);
-  BOOST_TEST((story.memory.rental == machines::Rental::Spot));
-  BOOST_TEST((story.memory.rentalChangedAt == began));
-  story.rig.settings->rental = machines::Rental::OnDemand;
-  story.read(1h);
-  BOOST_TEST((story.memory.rental == machines::Rental::OnDemand));
-  story.rig.settings->rental = machines::Rental::Spot;
-  story.rig.settings->rentalTold = true;
-  story.read(1h);
-  story.rig.settings->rental = machines::Rental::None;
-  story.read(1h);
-  BOOST_TEST((story.memory.rental == machines::Rental::None));
-}
-
 BOOST_AUTO_TEST_CASE(a_rental_is_noticed_with_its_price_and_its_end) {
   Story story(fixed(whole("0.0002 BTC")));
   story.read();
