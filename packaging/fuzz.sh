@@ -52,7 +52,7 @@ for target in "${targets[@]}"; do
   log=$work/$target/log
   [[ -e $work/$target/broken ]] || continue
   printf '\n== %s\n' "$target"
-  grep -m1 -E 'does not hold|ERROR: |runtime error: ' "$log" || tail -3 "$log"
+  grep -m1 -E 'does not hold|what\(\): |ERROR: |runtime error: ' "$log" || tail -3 "$log"
   for input in "$work/$target"/{crash,leak,timeout,oom}-*; do
     [[ -e $input ]] || continue
     printf 'in base64: %s\nagain with: %s %s\n' "$(base64 -w0 "$input")" "$programs/fuzz_$target" "$input"

@@ -1,5 +1,7 @@
 #include "agent/journal/database.h"
 
+#include <sqlite3.h>
+
 #include "agent/journal/failure.h"
 #include "agent/journal/file.h"
 #include "agent/journal/journal.h"
@@ -38,6 +40,8 @@ std::int64_t identify(Connection& connection) {
     throw Unusable("was made by a newer clore-agent (schema " + std::to_string(version) +
                    ", this one knows " + std::to_string(Journal::kSchemaVersion) +
                    "): install that version or move the file away");
+  // A file is a journal and has its schema from one transaction on: what has the one only was changed since.
+  if (version < 1) throw damaged("schema " + std::to_string(version));
   return version;
 }
 
@@ -47,11 +51,10 @@ void checkPages(Connection& connection, const std::filesystem::path& file) {
   const std::int64_t pageSize = number(connection, "PRAGMA page_size");
   const bool wholePages = sizeOf(file).value_or(0) % static_cast<std::uintmax_t>(pageSize) == 0;
   const bool nothingToRecover = sizeOf(besides(file, "-wal")).value_or(0) == 0;
-  if (!wholePages && nothingToRecover)
-    throw Unusable(std::string("is damaged (cut short): restore a copy, or ") + kMoveAway);
+  if (!wholePages && nothingToRecover) throw damaged("cut short");
   if (number(connection, "PRAGMA page_count") * pageSize > kLargestToCheck) return;
   const auto result = valueOf<std::string>(connection, "PRAGMA quick_check(1)");
-  if (result != "ok") throw Unusable("is damaged (" + result + "): restore a copy, or " + kMoveAway);
+  if (result != "ok") throw damaged(result);
 }
 
 void useWriteAheadLog(Connection& connection) {
@@ -62,13 +65,22 @@ void useWriteAheadLog(Connection& connection) {
   run(connection, "PRAGMA journal_size_limit = 1048576");
 }
 
+/// A statement of a migration fails as such only where the tables are not those of the schema that the file
+/// says it has.
+void raiseFrom(std::int64_t version, Connection& connection) try {
+  for (const std::string& step : migrationFrom(version)) run(connection, step);
+} catch (const StorageFailure& e) {
+  if (e.code() != SQLITE_ERROR) throw;
+  throw damaged(std::string(e.what()) + ", with schema " + std::to_string(version));
+}
+
 void migrate(Connection& connection) {
   for (;;) {
     Transaction transaction(connection);
     // Asked again inside: another process may have done it meanwhile.
     const std::int64_t version = identify(connection);
     if (version == Journal::kSchemaVersion) return;
-    for (const std::string& step : migrationFrom(version)) run(connection, step);
+    raiseFrom(version, connection);
     run(connection, "PRAGMA user_version = " + std::to_string(version + 1));
     transaction.commit();
   }

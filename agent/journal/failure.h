@@ -27,10 +27,13 @@ class Unusable : public std::runtime_error {
   provider::ErrorKind kind_;
 };
 
-/// For a NULL where the schema has none.
-[[nodiscard]] inline Unusable nothingIn(const std::string& column) {
-  return Unusable("is damaged (nothing in " + column + "): restore a copy, or " + kMoveAway);
+/// For a file whose content no program of ours wrote.
+[[nodiscard]] inline Unusable damaged(const std::string& how) {
+  return Unusable("is damaged (" + how + "): restore a copy, or " + kMoveAway);
 }
+
+/// For a NULL where the schema has none.
+[[nodiscard]] inline Unusable nothingIn(const std::string& column) { return damaged("nothing in " + column); }
 
 /// A call of SQLite's that failed, in SQLite's words.
 class StorageFailure : public std::runtime_error {

@@ -122,6 +122,32 @@ BOOST_AUTO_TEST_CASE(a_newer_journal_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_schema_that_no_journal_has_is_damage_and_no_crash) {
+  const test::Folder folder;
+  aJournalWithWrites(folder, 1);
+  for (const char* version : {"0", "-1", "-1476395003", "-2147483648"}) {
+    sql(folder.file(), std::string("PRAGMA user_version = ") + version);
+    BOOST_TEST_CONTEXT("schema " << version)
+    refused(folder.file(),
+            {"is damaged (schema " + std::string(version) + ")", "restore a copy, or move it away"});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_schema_that_is_not_that_of_the_tables_is_damage) {
+  const test::Folder folder;
+  aJournalWithWrites(folder, 1);
+  for (const char* version : {"1", "2", "3", "4"}) {
+    sql(folder.file(), std::string("PRAGMA user_version = ") + version);
+    const auto opened = Journal::open(folder.file());
+    BOOST_TEST_CONTEXT("schema " << version) {
+      BOOST_REQUIRE(!opened.has_value());
+      BOOST_TEST((opened.error().kind == provider::ErrorKind::Storage));
+      BOOST_TEST(test::mentions(opened.error(), "with schema " + std::string(version) + "): restore a copy"),
+                 opened.error().message);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_file_of_another_program_is_refused_and_left_alone) {
   const test::Folder folder;
   sql(folder.file(), "CREATE TABLE songs (name TEXT)");
