@@ -65,12 +65,12 @@ void useWriteAheadLog(Connection& connection) {
   run(connection, "PRAGMA journal_size_limit = 1048576");
 }
 
-/// A statement of a migration fails as such only where the tables are not those of the schema that the file
-/// says it has.
-void raiseFrom(std::int64_t version, Connection& connection) try {
+/// A statement fails as such where the file has tables of a later schema than it says, or views of its
+/// owner's in the way. From nothing (0) it would be a mistake of the migration.
+void migrateFrom(std::int64_t version, Connection& connection) try {
   for (const std::string& step : migrationFrom(version)) run(connection, step);
 } catch (const StorageFailure& e) {
-  if (e.code() != SQLITE_ERROR) throw;
+  if (e.code() != SQLITE_ERROR || version == 0) throw;
   throw damaged(std::string(e.what()) + ", with schema " + std::to_string(version));
 }
 
@@ -80,7 +80,7 @@ void migrate(Connection& connection) {
     // Asked again inside: another process may have done it meanwhile.
     const std::int64_t version = identify(connection);
     if (version == Journal::kSchemaVersion) return;
-    raiseFrom(version, connection);
+    migrateFrom(version, connection);
     run(connection, "PRAGMA user_version = " + std::to_string(version + 1));
     transaction.commit();
   }

@@ -27,7 +27,7 @@ class Unusable : public std::runtime_error {
   provider::ErrorKind kind_;
 };
 
-/// For a file whose content no program of ours wrote.
+/// For a journal that is not as it was left.
 [[nodiscard]] inline Unusable damaged(const std::string& how) {
   return Unusable("is damaged (" + how + "): restore a copy, or " + kMoveAway);
 }

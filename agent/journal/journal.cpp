@@ -63,9 +63,10 @@ provider::Result<void> Journal::together(const std::function<provider::Result<vo
 }
 
 provider::Result<void> Journal::proveWritable() {
-  // SQLite writes the page that holds it, whether or not it is another number.
+  // SQLite writes the page that holds it, whether or not it is another number. It stays the one it is: beside
+  // a daemon that runs on while its package is upgraded, a newer program may have raised it.
   return impl_->write([](Connection& connection) {
-    run(connection, "PRAGMA user_version = " + std::to_string(kSchemaVersion));
+    run(connection, "PRAGMA user_version = " + std::to_string(number(connection, "PRAGMA user_version")));
   });
 }
 

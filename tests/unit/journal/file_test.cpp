@@ -122,6 +122,16 @@ BOOST_AUTO_TEST_CASE(a_newer_journal_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_number_that_a_newer_program_raised_is_not_set_back_by_the_proof_of_writing) {
+  const test::Folder folder;
+  auto running = Journal::open(folder.file());
+  sql(folder.file(), "PRAGMA user_version = 6");
+  BOOST_TEST(running->proveWritable().has_value());
+  const auto opened = Journal::open(folder.file());
+  BOOST_REQUIRE(!opened.has_value());
+  BOOST_TEST(test::mentions(opened.error(), "schema 6"), opened.error().message);
+}
+
 BOOST_AUTO_TEST_CASE(a_schema_that_no_journal_has_is_damage_and_no_crash) {
   const test::Folder folder;
   aJournalWithWrites(folder, 1);
@@ -133,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_schema_that_no_journal_has_is_damage_and_no_crash) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_schema_that_is_not_that_of_the_tables_is_damage) {
+BOOST_AUTO_TEST_CASE(a_schema_below_that_of_the_tables_is_damage) {
   const test::Folder folder;
   aJournalWithWrites(folder, 1);
   for (const char* version : {"1", "2", "3", "4"}) {
