@@ -97,4 +97,13 @@ void beforeAndAfterReopening(const Folder& folder, agent::journal::Journal journ
   look(*reading);
 }
 
+/// Closed, with so many writes in it. Returns the file's bytes.
+inline std::string aJournalWithWrites(const Folder& folder, int count) {
+  auto journal = agent::journal::Journal::open(folder.file());
+  for (int i = 0; i < count; ++i)
+    BOOST_REQUIRE(journal->intent(aWrite("rig-" + std::to_string(i))).has_value());
+  { const agent::journal::Journal closed = std::move(*journal); }
+  return contents(folder.file());
+}
+
 }  // namespace test
